@@ -1,0 +1,70 @@
+"""The command line: one typer app over the rooms. Modules behind the commands are imported when a command runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, cast
+
+import typer
+
+from shixian import __version__
+from shixian.cli.casebook import test
+from shixian.cli.check import check
+from shixian.cli.clock import calendar, due
+from shixian.cli.explain import explain
+from shixian.cli.rules import rules
+from shixian.errors import ShixianError
+from shixian.words import Lang
+
+app = typer.Typer(
+    name="shixian",
+    help="时限:按政务公开文件的时限条款检查事件日志,逐条说明期限如何得出。 / Checks event logs against the timed clauses of disclosure plans, every deadline explained.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"shixian {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本号 / version")] = False,
+) -> None:
+    pass
+
+
+app.command("check", help="检查日志,列出各项义务的结论。 / Check logs and report what was on time, late or missing.")(check)
+app.command("explain", help="完整说明一项结论。 / Explain one finding in full.")(explain)
+app.command("due", help="算一个期限,逐日说明。 / Compute one deadline, day by day.")(due)
+app.command("calendar", help="一年的工作日历。 / A year's working days at a glance.")(calendar)
+app.add_typer(rules, name="rules", help="规则:列出、查看、校验、导出模式。 / The rulebook: list, show, lint, schema.")
+app.command("test", help="运行案例(活的规定)。 / Run the worked cases.")(test)
+
+
+def main() -> None:
+    """Run the command line; what stops it is printed in words and gives the exit status of design.md section 8."""
+    try:
+        app()
+    except ShixianError as error:
+        sys.stderr.write(error.in_(_lang()) + "\n")
+        raise SystemExit(error.exit_status) from error
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def _lang() -> Lang:
+    words = sys.argv
+    if "--lang" in words[:-1]:
+        return cast("Lang", "en" if words[words.index("--lang") + 1] == "en" else "zh")
+    if "--lang=en" in words or (os.environ.get("SHIXIAN_LANG") == "en" and "--lang=zh" not in words):
+        return "en"
+    return "zh"

@@ -1,0 +1,51 @@
+"""From the events of a case to the arguments of the one deadline computation in ``clock`` (design.md sections 4 and 5).
+
+Restart: the clock runs from the last restarting event. Suspension: the days after its start up to and including its end
+are not counted. Extension: its limit is added from the original deadline on. The arithmetic itself stays in ``clock``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shixian.clock import Deadline, Instant, Suspension, TimeLimit, WorkingCalendar, due
+from shixian.eventlog import Event
+
+
+def moment_order(event: Event) -> tuple[int, int, str]:
+    """Earliest first; the id settles ties, so that the order is the same in every run."""
+    return (event.at.first, event.at.last, event.id)
+
+
+def start_of(trigger: Event, restarts: Sequence[Event]) -> tuple[Instant, Event | None]:
+    """The moment from which the limit runs, and the restarting event if there is one (not wholly before the trigger)."""
+    after = [r for r in restarts if not r.at.wholly_before(trigger.at)]
+    if not after:
+        return trigger.at, None
+    last = max(after, key=moment_order)
+    return last.at, last
+
+
+def suspensions_of(starts: Sequence[Event], ends: Sequence[Event]) -> tuple[Suspension, ...]:
+    """Each start with the first end not yet used and not wholly before it; a start without an end is still open."""
+    unused = sorted(ends, key=moment_order)
+    pairs = []
+    for start in sorted(starts, key=moment_order):
+        end = next((e for e in unused if not e.at.wholly_before(start.at)), None)
+        if end is not None:
+            unused.remove(end)
+        pairs.append(Suspension(start=start.at, end=end.at if end else None))
+    return tuple(pairs)
+
+
+def extended(original: Deadline, adds: TimeLimit, calendar: WorkingCalendar, suspensions: tuple[Suspension, ...]) -> Deadline:
+    """The deadline after one extension."""
+    if original.open:
+        return original
+    return due(as_start(original), adds, calendar, suspensions)
+
+
+def as_start(deadline: Deadline) -> Instant:
+    """A deadline as the start of what its extension adds: an instant where it is one, else its day."""
+    point = deadline.by_instant and deadline.first == deadline.last
+    return Instant(deadline.first, deadline.last, "point" if point else "day")

@@ -1,0 +1,96 @@
+"""The durable engine: forward chaining with durable-rules, in child processes, behind one adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter
+from shixian.judge.durable.engine import Circumstances, DurableEngine, Judged
+from shixian.judge.durable.workers import Crash, run_isolated
+from shixian.judge.outcome import Outcome
+from shixian.judge.plan import Program
+from shixian.judge.verdict import Verdict
+
+if TYPE_CHECKING:
+    from shixian.judge.bench import Hearing
+
+PARTITION = 2_000  # matters that go to a child at once; the matters of a crashed partition are tried again one by one
+
+
+class _Work:
+    """What a child does with a partition; the engine is made in the child, on its first partition."""
+
+    def __init__(self, program: Program, circumstances: Circumstances, matters: Sequence[Matter]) -> None:
+        self.program = program
+        self._circumstances = circumstances
+        self.matters = matters
+        self._engine: DurableEngine | None = None
+
+    def __call__(self, partition: range) -> list[list[Judged]]:
+        if self._engine is None:
+            self._engine = DurableEngine(self.program, self._circumstances)
+        return [self._engine.judge(self.matters[i]) for i in partition]
+
+
+def judge_matters(hearing: Hearing, matters: Sequence[Matter], log_first: int) -> Iterator[list[Judged]]:
+    """The outcomes of each matter, in order; raises EngineError if the engine cannot be had at all."""
+    work = _Work(
+        hearing.program,
+        Circumstances(
+            as_of=hearing.as_of,
+            calendar_of=hearing.calendar_of,
+            log_first=log_first,
+            since=hearing.since,
+            until=hearing.until,
+        ),
+        matters,
+    )
+    ranges = [range(i, min(i + PARTITION, len(matters))) for i in range(0, len(matters), PARTITION)]
+    done = 0
+
+    def on_done(index: int) -> None:
+        nonlocal done
+        done += len(ranges[index])
+        if hearing.on_progress:
+            hearing.on_progress(done, len(matters))
+
+    for index, result in run_isolated(work, ranges, jobs=hearing.jobs, on_done=on_done):
+        if isinstance(result, Crash):
+            yield from _one_by_one(work, ranges[index])
+        else:
+            yield from result
+
+
+def _one_by_one(work: _Work, crashed: range) -> Iterator[list[Judged]]:
+    """The matters of a partition whose process died, each in a process of its own; the one that kills it stays undetermined."""
+    singles = [range(i, i + 1) for i in crashed]
+    for index, result in run_isolated(work, singles, jobs=1):
+        if isinstance(result, Crash):
+            yield _given_up(work.program, work.matters[singles[index].start])
+        else:
+            yield from result
+
+
+def _given_up(program: Program, matter: Matter) -> list[Judged]:
+    match matter:
+        case LooseMatter():
+            return []
+        case CaseMatter(rules=rules):
+            judged = []
+            for i in rules:
+                main = program.rules[i].main
+                trigger = next((n for n, e in enumerate(matter.events) if main.trigger and e.kind == main.trigger.kind), -1)
+                if trigger >= 0:
+                    outcome = Outcome(
+                        key=matter.key,
+                        verdict=Verdict.UNDETERMINED,
+                        subject=matter.events[trigger].subject,
+                        trigger=trigger,
+                        causes=("engine-crash",),
+                    )
+                    judged.append(Judged(i, main.reading, [outcome]))
+            return judged
+        case SubjectMatter(rule=rule, subject=subject):
+            outcome = Outcome(key=(subject,), verdict=Verdict.UNDETERMINED, subject=subject, causes=("engine-crash",))
+            return [Judged(rule, program.rules[rule].main.reading, [outcome])]

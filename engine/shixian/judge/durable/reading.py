@@ -1,0 +1,192 @@
+"""From the engine's firings to outcomes: which relations hold for which obligation, which act decides, how far it lies off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shixian.clock import Deadline
+from shixian.eventlog import Event
+from shixian.judge.durable.driver import Firing
+from shixian.judge.durable.ruleset import CANDIDATE, EXTENDED, MAYBE_EXTENDED, relation_of
+from shixian.judge.evidence import Witnessed
+from shixian.judge.finding import Margin
+from shixian.judge.margin import margin_after, margin_before
+from shixian.judge.outcome import Outcome
+from shixian.judge.plan import LAST_US, Plan
+from shixian.judge.verdict import Qualifier, Relation, Verdict, decide, waiver_rejected
+
+if TYPE_CHECKING:
+    from shixian.judge.durable.engine import DurableEngine
+
+_WITH_ACTS = frozenset({Relation.IN_TIME, Relation.MAYBE, Relation.TOO_LATE, Relation.BEFORE})
+_MARKS = frozenset({CANDIDATE, EXTENDED, MAYBE_EXTENDED})
+
+
+@dataclass(slots=True)
+class Relations:
+    """What the engine established for one obligation fact; acts are indices into the case's acts."""
+
+    relations: set[Relation] = field(default_factory=set)
+    acts: dict[Relation, set[int]] = field(default_factory=dict)
+    marks: set[str] = field(default_factory=set)
+
+    @property
+    def candidate(self) -> bool:
+        """Whether the trigger passes the rule's tests."""
+        return CANDIDATE in self.marks
+
+    def considered(self) -> tuple[int, ...]:
+        """All acts that stand in some relation to the obligation."""
+        return tuple(sorted({i for relation in _WITH_ACTS for i in self.acts.get(relation, ())}))
+
+
+def collect(firings: Iterable[Firing], triggers: int, act_base: int = 0) -> list[Relations]:
+    """The firings sorted by obligation fact; the facts of acts start at ``act_base``."""
+    found = [Relations() for _ in range(triggers)]
+    for firing in firings:
+        mine = found[firing.facts["t"]]
+        name = relation_of(firing.rule)
+        if name in _MARKS:
+            mine.marks.add(name)
+            continue
+        relation = Relation(name)
+        mine.relations.add(relation)
+        if relation in _WITH_ACTS:
+            mine.acts.setdefault(relation, set()).add(firing.facts["a"] - act_base)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an outcome is concluded from beside the relations: the case's events and the deadlines reckoned from them."""
+
+    events: Sequence[Event]
+    deadline: Deadline | None
+    trigger: int = -1
+    later: Deadline | None = None
+    acts: tuple[int, ...] = ()
+    weighed: tuple[Witnessed, ...] = ()
+    others: tuple[int, ...] = ()
+    key: tuple[str, ...] = ()
+    unique: str = ""
+    subject: str | None = None
+    item: str | None = None
+    period: str | None = None
+    causes: tuple[str, ...] = ()
+    all_acts: bool = False  # every act was weighed, also those that no relation names one by one
+
+
+def conclude(plan: Plan, evidence: Evidence, base: Relations, engine: DurableEngine, *, later: Relations | None = None) -> Outcome:
+    """The outcome of one obligation; ``later`` are its relations to the extended deadline, if the case holds an extension."""
+    found, deadline = base, evidence.deadline
+    verdict = decide(base.relations)
+    causes = list(evidence.causes)
+    if later is not None and later.relations and base.marks & {EXTENDED, MAYBE_EXTENDED}:
+        found, deadline, original = later, evidence.later, verdict
+        verdict = decide(later.relations)
+        if EXTENDED not in base.marks and verdict is not original:
+            verdict = Verdict.UNDETERMINED
+            causes.append("extension-doubtful")
+    act = _deciding_act(evidence, found, verdict)
+    considered = tuple(range(len(evidence.acts))) if evidence.all_acts else found.considered()
+    conflict = any(evidence.weighed[i].conflict for i in considered)
+    subject = evidence.subject if evidence.subject is not None else evidence.events[evidence.trigger].subject
+    return Outcome(
+        key=evidence.key,
+        verdict=verdict,
+        subject=subject,
+        unique=evidence.unique,
+        item=evidence.item,
+        period=evidence.period,
+        trigger=evidence.trigger,
+        act=-1 if act is None else evidence.acts[act],
+        acts=tuple(evidence.acts[i] for i in considered),
+        others=evidence.others,
+        due=None if deadline is None or deadline.open else deadline,
+        margin=_margin(plan, evidence, found, verdict, deadline, act, subject, engine),
+        qualifiers=tuple(_qualifiers(found, deadline, conflict=conflict)),
+        causes=tuple(dict.fromkeys([*causes, *_causes(evidence, found, verdict, deadline, conflict=conflict)])),
+    )
+
+
+def _deciding_act(evidence: Evidence, found: Relations, verdict: Verdict) -> int | None:
+    """The act that the verdict rests on: the earliest done in time, else the earliest late or possible one."""
+    match verdict:
+        case Verdict.MET:
+            pool = found.acts.get(Relation.IN_TIME, set())
+            return min(pool, key=lambda i: (evidence.weighed[i].last, evidence.weighed[i].first, evidence.events[evidence.acts[i]].id))
+        case Verdict.LATE:
+            pool = found.acts.get(Relation.TOO_LATE, set())
+        case Verdict.UNDETERMINED:
+            pool = found.acts.get(Relation.MAYBE, set()) or found.acts.get(Relation.TOO_LATE, set())
+        case _:
+            pool = set()
+    if not pool:
+        return None
+    return min(pool, key=lambda i: (evidence.weighed[i].first, evidence.weighed[i].last, evidence.events[evidence.acts[i]].id))
+
+
+def _qualifiers(found: Relations, deadline: Deadline | None, *, conflict: bool) -> Iterable[Qualifier]:
+    if Relation.BEFORE in found.relations:
+        yield Qualifier.ACT_BEFORE_TRIGGER
+    if conflict:
+        yield Qualifier.CONFLICTING_EVIDENCE
+    if deadline is not None and deadline.provisional:
+        yield Qualifier.PROVISIONAL
+    if waiver_rejected(found.relations):
+        yield Qualifier.WAIVER_REJECTED
+
+
+def _causes(
+    evidence: Evidence, found: Relations, verdict: Verdict, deadline: Deadline | None, *, conflict: bool
+) -> Iterable[str]:
+    if verdict is Verdict.WAIVED:
+        yield "waived"
+    if verdict is Verdict.UNDETERMINED:
+        if Relation.UNSURE in found.relations and not evidence.causes:
+            yield "law-in-force"
+        possible = found.acts.get(Relation.MAYBE, set())
+        if any(evidence.weighed[i].last >= LAST_US for i in possible):
+            yield "unreadable-act"
+        elif possible and not conflict:
+            yield "imprecise"
+        if Relation.WAIVER_DOUBTFUL in found.relations:
+            yield "waiver-doubtful"
+    if deadline is not None and deadline.open:
+        yield "suspended"
+    if conflict:
+        yield "conflict"
+    if Relation.BEFORE in found.relations:
+        yield "before"
+    if waiver_rejected(found.relations):
+        yield "waiver-late" if Relation.WAIVER_LATE in found.relations else "waiver-invalid"
+
+
+def _margin(
+    plan: Plan,
+    evidence: Evidence,
+    found: Relations,
+    verdict: Verdict,
+    deadline: Deadline | None,
+    act: int | None,
+    subject: str,
+    engine: DurableEngine,
+) -> Margin | None:
+    if deadline is None or deadline.open:
+        return None
+    unit = plan.limit.margin_unit if plan.limit else "days"
+    calendar = engine.circumstances.calendar_of(subject)
+    as_of = engine.circumstances.as_of
+    match verdict:
+        case Verdict.MET if act is not None:
+            return margin_before(deadline, evidence.weighed[act].last, unit, calendar)
+        case Verdict.LATE if act is not None:
+            return margin_after(deadline, evidence.weighed[act].first, unit, calendar)
+        case Verdict.MISSED:
+            return margin_after(deadline, as_of.first, unit, calendar)
+        case Verdict.PENDING if as_of.last <= deadline.first:
+            return margin_before(deadline, as_of.last, unit, calendar)
+        case _:
+            return None

@@ -1,0 +1,113 @@
+"""What the reader of a result must know beside the findings: about the data, the roster and the selection of rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from shixian.eventlog import Event
+from shixian.judge.docket import CaseMatter, Matter
+from shixian.judge.finding import Note
+from shixian.words import Text
+
+if TYPE_CHECKING:
+    from shixian.judge.bench import Hearing
+
+_SHOWN = 3
+
+
+def notes_on(
+    hearing: Hearing,
+    known: Sequence[Event],
+    matters: Sequence[Matter],
+    only_elsewhere: Mapping[tuple[str, str], int],
+    unbound: Mapping[str, int],
+) -> Iterable[Note]:
+    """All notes on one hearing, in a fixed order."""
+    yield from _shared_keys(hearing, matters)
+    yield from _strangers(unbound)
+    yield from _silent_kinds(hearing, known)
+    yield from _no_trigger(hearing, matters, known)
+    for (rule, reading), count in sorted(only_elsewhere.items()):
+        yield Note(
+            code="only-under-reading",
+            text=Text(
+                f"{rule}:有{count}项义务只在口径“{reading}”下成立,未列入本结果;如需检查,请用 --reading {reading}",
+                f"{rule}: {count} obligations exist only under the reading “{reading}” and are not in this result; check them with --reading {reading}",
+            ),
+        )
+
+
+def _shared_keys(hearing: Hearing, matters: Sequence[Matter]) -> Iterable[Note]:
+    shared: Counter[str] = Counter()
+    for matter in matters:
+        if not isinstance(matter, CaseMatter) or matter.keyless:
+            continue
+        for i in matter.rules:
+            plan = hearing.program.rules[i].main
+            subjects = {e.subject for e in matter.events if plan.trigger and e.kind == plan.trigger.kind}
+            if len(subjects) > 1 and "subject" not in plan.by and not plan.every_trigger:
+                shared[f"{' / '.join(matter.key)}({'、'.join(sorted(subjects))})"] = 1
+    if shared:
+        some = ";".join(sorted(shared)[:_SHOWN])
+        yield Note(
+            code="shared-key",
+            text=Text(
+                f"{len(shared)}个案号下有不同单位的触发事件,每个案号只按最早的一件计一项义务,请核对案号:{some}",
+                f"{len(shared)} keys hold triggers of different subjects; each key starts one obligation, by its earliest trigger; check the numbers: {some}",
+            ),
+        )
+
+
+def _strangers(unbound: Mapping[str, int]) -> Iterable[Note]:
+    if unbound:
+        some = "、".join(sorted(unbound)[:_SHOWN])
+        yield Note(
+            code="not-bound",
+            text=Text(
+                f"{len(unbound)}个单位的{sum(unbound.values())}项触发不在名录或适用范围内,未作判断:{some or '(未注明单位)'}",
+                f"{sum(unbound.values())} triggers of {len(unbound)} subjects lie outside the roster or the rules' scope and were not judged: {some or '(no subject)'}",
+            ),
+        )
+
+
+def _silent_kinds(hearing: Hearing, known: Sequence[Event]) -> Iterable[Note]:
+    kinds = {e.kind for e in known}
+    for rule in hearing.program.rules:
+        plan = rule.main
+        if plan.kind != "response" and not any(p.act.kind in kinds for p in rule.plans):
+            yield Note(
+                code="no-such-event",
+                text=Text(
+                    f"{plan.rule}:日志中没有任何 {plan.act.kind} 事件;“未履行”只说明日志没有记录,请先确认日志的范围",
+                    f"{plan.rule}: the log holds no {plan.act.kind} event at all; “missed” then only means that the log has no record: make sure what it covers",
+                ),
+            )
+
+
+def _no_trigger(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Event]) -> Iterable[Note]:
+    """Acts whose key no trigger has, for each kind of act: nothing is dropped in silence."""
+    tried = [rule.main for rule in hearing.program.rules if rule.main.kind == "response"]
+    keyed: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for matter in matters:
+        if isinstance(matter, CaseMatter) and not matter.keyless:
+            for i in matter.rules:
+                keyed.setdefault(hearing.program.rules[i].main.by, set()).add(matter.key)
+    counts: Counter[str] = Counter()
+    wanted = {(plan.act.kind, plan.by) for plan in tried}
+    for kind, by in sorted(wanted):
+        have = keyed.get(by, set())
+        for event in known:
+            if event.kind == kind:
+                key = tuple(str(event.value(n)) for n in by if event.value(n) is not None)
+                if len(key) == len(by) and key not in have:
+                    counts[kind] += 1
+    for kind, count in sorted(counts.items()):
+        yield Note(
+            code="no-trigger",
+            text=Text(
+                f"{count}件 {kind} 找不到对应的触发事件(同一关联键下没有触发),未计入任何义务",
+                f"{count} events {kind} have no trigger under their key and belong to no obligation",
+            ),
+        )

@@ -1,0 +1,131 @@
+"""Who is bound by what (design.md sections 5 and 6): which rules are asked, of which subjects, and which cannot be asked.
+
+Rules that the user names are asked of every subject of the roster, or, without one, of every subject seen in the log.
+Without names, a subject is checked against the documents whose scope covers it by the roster, and against the national
+layer alone where the roster does not know it. A duty that no event of the log could show fulfilled is then not asked:
+a table of decisions proves nothing about annual reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shixian.eventlog import Roster, Subject
+from shixian.law import Document, Rule, Rulebook, Scope
+from shixian.words import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """The rules that are asked, and whom each binds.
+
+    ``subjects`` holds for each rule the subjects that it binds; ``open_to_all`` names the rules that bind also subjects
+    that the roster does not know (the national layer, or any rule where there is no roster).
+    """
+
+    rules: tuple[Rule, ...]
+    subjects: Mapping[str, frozenset[str]]
+    open_to_all: frozenset[str] = frozenset()
+    applied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_asked: Mapping[str, Text] = field(default_factory=dict)
+
+    def binds(self, rule: str, subject: str) -> bool:
+        """Whether the rule binds the subject."""
+        return subject in self.subjects[rule] or (rule in self.open_to_all and not subject)
+
+
+def bind(
+    rulebook: Rulebook,
+    names: Sequence[str],
+    roster: Roster | None,
+    *,
+    seen: Collection[str],
+    kinds: Collection[str],
+) -> Binding:
+    """Settle who is bound.
+
+    Args:
+        rulebook: all rules.
+        names: rules and documents that the user asks for; empty for the default selection.
+        roster: who there is, with kind and region.
+        seen: the subjects in the log.
+        kinds: the event kinds in the log.
+
+    Raises:
+        RuleError: a name that is no rule or document.
+
+    """
+    rules = rulebook.select(names) if names else tuple(rulebook.rules.values())
+    people = _people(roster, seen, include_strangers=not (names and roster))
+    subjects: dict[str, frozenset[str]] = {}
+    not_asked: dict[str, Text] = {}
+    for rule in rules:
+        document = rulebook.document_of(rule)
+        bound = frozenset(s.name for s in people if _binds(rule, document, s, named=bool(names)))
+        reason = None if names else _reason_not_to_ask(rule, document, bound, kinds, strangers=bool(seen))
+        if reason is not None:
+            not_asked[rule.id] = reason
+        else:
+            subjects[rule.id] = bound
+    asked = tuple(rule for rule in rules if rule.id in subjects)
+    open_to_all = frozenset(
+        rule.id for rule in asked if roster is None or (not names and rulebook.document_of(rule).scope.national)
+    )
+    return Binding(
+        rules=asked, subjects=subjects, open_to_all=open_to_all, applied=_applied(rulebook, asked, subjects), not_asked=not_asked
+    )
+
+
+def _people(roster: Roster | None, seen: Collection[str], *, include_strangers: bool) -> list[Subject]:
+    known = list(roster.subjects) if roster else []
+    names = {s.name for s in known}
+    if include_strangers:
+        known += [Subject(name=name, kind=None, region=None) for name in sorted(seen) if name and name not in names]
+    return known
+
+
+def _binds(rule: Rule, document: Document, subject: Subject, *, named: bool) -> bool:
+    if rule.binds:
+        # a rule that the user names is asked also of subjects whose kind nobody stated
+        kind_unknown = subject.kind is None and bool(rule.binds.kind)
+        if not rule.binds.covers(subject.name, None if kind_unknown else subject.kind) and not (kind_unknown and named):
+            return False
+    return named or covers(document.scope, subject)
+
+
+def covers(scope: Scope, subject: Subject) -> bool:
+    """Whether a document's scope covers a subject; all that the scope names must fit. A subject of unknown region or kind is not covered by a local one."""
+    if scope.national:
+        return True
+    return (
+        (not scope.subjects or subject.name in scope.subjects)
+        and (not scope.kinds or subject.kind in scope.kinds)
+        and (not scope.regions or (subject.region is not None and any(subject.region.startswith(r) for r in scope.regions)))
+    )
+
+
+def _reason_not_to_ask(
+    rule: Rule, document: Document, bound: frozenset[str], kinds: Collection[str], *, strangers: bool
+) -> Text | None:
+    if not bound and not (document.scope.national and strangers and not rule.binds):
+        if document.scope.national and rule.binds:
+            return Text(
+                f"本条只约束{'、'.join(rule.binds.kind)},名录未说明日志中单位的类别",
+                "it binds certain kinds of subjects, and no roster states the kind of the subjects in the log",
+            )
+        return Text("名录中没有其适用范围内的单位", "no subject of the roster lies in its scope")
+    if rule.kind != "response" and not any(variant.act.event in kinds for _, variant in rule.variants()):
+        return Text(
+            f"日志中没有任何 {rule.act.event} 事件,不能据此判断是否履行;如日志确应包含,请用 --rules 指名",
+            f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; name the rule with --rules if it should",
+        )
+    return None
+
+
+def _applied(rulebook: Rulebook, rules: Sequence[Rule], subjects: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        for subject in subjects[rule.id]:
+            found.setdefault(subject, set()).add(rulebook.document_of(rule).id)
+    return {subject: tuple(sorted(documents)) for subject, documents in sorted(found.items())}

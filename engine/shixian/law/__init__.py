@@ -1,0 +1,45 @@
+"""Law: documents, clauses, rules and readings as data, loaded and checked. Imports the clock, and nothing of the log or the judge."""
+
+from shixian.law.model import (
+    Attribute,
+    Binds,
+    Clause,
+    DefaultReading,
+    Document,
+    Each,
+    Effective,
+    EventKind,
+    Every,
+    Extension,
+    Kind,
+    Reading,
+    Rule,
+    Scope,
+    Selector,
+    Suspend,
+    Test,
+    Vocabulary,
+)
+from shixian.law.rulebook import Rulebook
+
+__all__ = [
+    "Attribute",
+    "Binds",
+    "Clause",
+    "DefaultReading",
+    "Document",
+    "Each",
+    "Effective",
+    "EventKind",
+    "Every",
+    "Extension",
+    "Kind",
+    "Reading",
+    "Rule",
+    "Rulebook",
+    "Scope",
+    "Selector",
+    "Suspend",
+    "Test",
+    "Vocabulary",
+]

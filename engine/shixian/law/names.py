@@ -1,0 +1,120 @@
+"""Names in rule files: ids, kinds of events in any language, lists. A wrong form is answered with the nearest valid one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated
+
+from shixian.law.fields import WORDS_SCHEMA, clean
+from shixian.law.frame import ReadBy
+from shixian.law.mistakes import Mistake, half_width, kind_of, refusal, shown
+from shixian.words import Text
+
+SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+_SLUG = re.compile(SLUG)
+
+
+def slug_form(text: str) -> str:
+    """The nearest valid slug, or an empty text when nothing of it can stay."""
+    lowered = half_width(text).lower()
+    return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9]+", "-", lowered)).strip("-")
+
+
+def read_slug(value: object) -> str:
+    """A name of lower-case Latin letters and digits, joined by single hyphens."""
+    if isinstance(value, str) and _SLUG.fullmatch(value):
+        return value
+    near = slug_form(str(value)) if value is not None else ""
+    raise refusal(_wrong_id(value, Text("名称", "name"), "lower-case-words", near))
+
+
+def read_rule_id(value: object) -> str:
+    """A rule's id: ``<document>/<slug>``."""
+    if isinstance(value, str) and value.count("/") == 1 and all(_SLUG.fullmatch(part) for part in value.split("/")):
+        return value
+    parts = [slug_form(p) for p in re.split(r"[/\\:]", half_width(str(value)))]
+    parts = [p for p in parts if p]
+    near = f"{parts[0]}/{'-'.join(parts[1:])}" if len(parts) > 1 else ""
+    raise refusal(_wrong_id(value, Text("规则编号", "rule id"), "daying-2020/permits-and-penalties", near))
+
+
+def read_reference(value: object) -> str:
+    """The id of a rule or of a document."""
+    return read_rule_id(value) if isinstance(value, str) and "/" in value else read_slug(value)
+
+
+def _wrong_id(value: object, name: Text, example: str, near: str) -> Mistake:
+    return Mistake(
+        what=Text(
+            f"{name.zh} {shown(value)} 格式不对：只用小写拉丁字母、数字和单个连字符" + ("，形如 <文件>/<名称>" if "/" in example else ""),
+            f"{name.en} {shown(value)} is malformed: lower-case Latin letters, digits and single hyphens"
+            + (", as <document>/<slug>" if "/" in example else ""),
+        ),
+        remedy=Text(f"改写为 {near}", f"type {near}") if near else Text(f"写成 {example} 的形式", f"type it like {example}"),
+    )
+
+
+def read_name(value: object) -> str:
+    """A name in any language: not blank, without white space or control characters (kinds of events, attributes)."""
+    text = unicodedata.normalize("NFC", value) if isinstance(value, str) else ""
+    if text and not any(c.isspace() or unicodedata.category(c) in {"Cc", "Cf"} for c in text):
+        return text
+    near = "-".join(str(value).split()) if value is not None else ""
+    remedy = (
+        Text(f"改写为 {near}", f"type {near}")
+        if near and isinstance(value, str)
+        else Text('写一个名称；数字要加引号，如 "12"', 'type a name; quote numbers: "12"')
+    )
+    raise refusal(
+        Mistake(
+            what=Text(
+                f"名称 {shown(value)} 不可用：不得为空，不得含空白", f"name {shown(value)} cannot be used: not empty, no white space"
+            ),
+            remedy=remedy,
+        )
+    )
+
+
+def _one_or_more(value: object) -> list[object]:
+    items = list(value) if isinstance(value, (list, tuple)) else [value]
+    if not items:
+        raise refusal(
+            Mistake(
+                what=Text("列表是空的", "the list is empty"), remedy=Text("至少写一项，或删去此键", "list at least one, or remove the key")
+            )
+        )
+    return items
+
+
+def read_names(value: object) -> tuple[str, ...]:
+    """One text or a list of texts, none twice."""
+    items = _one_or_more(value)
+    mistakes = [
+        Mistake(
+            what=Text(f"应为文字，实为{kind_of(v).zh}", f"expected text, found {kind_of(v).en}"),
+            remedy=Text(f'加半角引号："{shown(v)}"', f'put it in quotes: "{shown(v)}"'),
+            at=(i,) if isinstance(value, list) else (),
+        )
+        for i, v in enumerate(items)
+        if not (isinstance(v, str) and v.strip())
+    ]
+    names = [clean(v) for v in items if isinstance(v, str)]
+    mistakes += [
+        Mistake(what=Text(f"{name} 重复", f"{name} is listed twice"), remedy=Text("只写一次", "list it once"), at=(i,))
+        for i, name in enumerate(names)
+        if name in names[:i]
+    ]
+    if mistakes:
+        raise refusal(*mistakes)
+    return tuple(names)
+
+
+Slug = Annotated[str, ReadBy(read_slug, {"type": "string", "pattern": f"^{SLUG}$"})]
+RuleId = Annotated[str, ReadBy(read_rule_id, {"type": "string", "pattern": f"^{SLUG}/{SLUG}$"})]
+Reference = Annotated[str, ReadBy(read_reference, {"type": "string", "pattern": f"^{SLUG}(/{SLUG})?$"})]
+Name = Annotated[str, ReadBy(read_name, {"type": "string", "pattern": r"^\S+$"})]
+Names = Annotated[
+    tuple[str, ...],
+    ReadBy(read_names, {"anyOf": [WORDS_SCHEMA, {"type": "array", "items": WORDS_SCHEMA, "minItems": 1, "uniqueItems": True}]}, list),
+]

@@ -1,0 +1,275 @@
+"""A YAML file as plain values in which every key and value still knows its line and column (YAML 1.2, read by ruamel.yaml)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from shixian.errors import Place, Problem
+from shixian.law.keyboard import Slip, slips_in_node, slips_in_text
+from shixian.law.mistakes import shown
+from shixian.words import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+Path = tuple[str | int, ...]
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?[0-9]*\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+_MOST = 200_000  # nodes of one file, aliases expanded
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A line and a column, both 1-based."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Page:
+    """One file: its values, where each stands, what is wrong with its form, and the top-level entries damaged by that."""
+
+    file: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    values: dict[Path, Spot] = field(default_factory=dict)
+    keys: dict[Path, Spot] = field(default_factory=dict)
+    written: dict[Path, str] = field(default_factory=dict)
+    damaged: set[str | int] = field(default_factory=set)
+
+    def place(self, path: Path = (), *, on_key: bool = False) -> Place:
+        """Where the value at ``path`` stands (or its key); when there is none, the nearest thing around it."""
+        wanted = path
+        while wanted and wanted not in self.values:
+            wanted = wanted[:-1]
+        incomplete = len(wanted) < len(path)
+        spot = self.keys.get(wanted) if on_key or incomplete else None
+        spot = spot or self.values.get(wanted) or Spot(1, 1)
+        return Place(file=self.file, line=spot.line, column=spot.column)
+
+    def at(self, path: Path) -> Any:
+        """The value at ``path``, or None."""
+        value = self.data
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+
+def read_page(path: FilePath, content: bytes) -> Page:
+    """The page of a file; whatever is wrong with its form is among its ``problems``, and then ``data`` may be None."""
+    page = Page(str(path))
+    text = _decoded(page, content)
+    if text is None:
+        return page
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        _explain(page, text, error)
+    except ReaderError as error:
+        _explain_character(page, text, error)
+    except YAMLError as error:
+        page.problems.append(_problem(page, None, Text(f"不是 YAML：{error}", f"not YAML: {error}"), Text("改正文件", "correct the file")))
+    else:
+        if node is not None:
+            page.data = _Reading(page, text.splitlines()).value(node, ())
+    return page
+
+
+def _decoded(page: Page, content: bytes) -> str | None:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        try:
+            content.decode("gb18030")
+        except UnicodeDecodeError:
+            found = Text("不是 UTF-8", "it is not UTF-8")
+        else:
+            found = Text("不是 UTF-8，像是 GBK（GB18030）", "it is not UTF-8, it looks like GBK (GB18030)")
+        page.problems.append(_problem(page, Spot(line, 1), found, Text("在编辑器中另存为 UTF-8", "save it as UTF-8 in your editor")))
+        return None
+
+
+def _problem(page: Page, spot: Spot | None, what: Text, remedy: Text) -> Problem:
+    place = Place(file=page.file, line=spot.line, column=spot.column) if spot else Place(file=page.file)
+    return Problem(place=place, what=what, remedy=remedy)
+
+
+def _explain_character(page: Page, text: str, error: ReaderError) -> None:
+    position = int(error.position)
+    line = text.count("\n", 0, position) + 1
+    column = position - (text.rfind("\n", 0, position) + 1) + 1
+    character = error.character if isinstance(error.character, str) else chr(error.character)
+    code = f"U+{ord(character):04X}"
+    page.problems.append(
+        _problem(page, Spot(line, column), Text(f"有控制字符 {code}", f"there is a control character {code}"), Text("删去它", "delete it"))
+    )
+
+
+def _explain(page: Page, text: str, error: MarkedYAMLError) -> None:
+    """The slips of the keyboard that explain a syntax error; where there are none, the error itself."""
+    slips = slips_in_text(text)
+    if slips:
+        page.problems += [_problem(page, Spot(s.line, s.column), s.what, s.remedy) for s in slips]
+        return
+    mark = error.problem_mark or error.context_mark
+    said = " ".join(str(part) for part in (error.context, error.problem) if part)
+    spot = Spot(mark.line + 1, mark.column + 1) if mark else None
+    what, remedy = _translated(said)
+    page.problems.append(_problem(page, spot, what, remedy))
+
+
+_SAID = (
+    (
+        "another document",
+        Text("一个文件里有两个 YAML 文档（---）", "there are two YAML documents (---) in one file"),
+        Text("删去 ---，或分成两个文件", "remove the ---, or make two files"),
+    ),
+    (
+        "undefined alias",
+        Text("别名 * 没有定义", "there is an undefined alias *"),
+        Text("写出全文；以 * 开头的文字加引号", "write it out; quote text that begins with *"),
+    ),
+    (
+        "quoted scalar",
+        Text("引号没有配对", "a quotation mark is not closed"),
+        Text('在行末补上半角引号 "', 'add the closing " (half-width)'),
+    ),
+    (
+        "mapping values are not allowed",
+        Text("此处不能再有“键: 值”", "there cannot be another key: value here"),
+        Text("检查上一行的缩进；文字里有半角冒号时整段加引号", "check the indentation of the line before; put text with a colon in quotes"),
+    ),
+    (
+        "flow",
+        Text("花括号或方括号里的项没有隔开，或没有闭合", "items in braces or brackets are not separated, or not closed"),
+        Text("各项之间用半角逗号加空格，检查 } 与 ]", "separate items with a half-width comma and a blank, check } and ]"),
+    ),
+    (
+        "could not find expected ':'",
+        Text("这一行应为“键: 值”，没有冒号", "this line should be key: value, there is no colon"),
+        Text("键后写半角冒号和一个空格", "type a half-width colon and a blank after the key"),
+    ),
+    (
+        "block",
+        Text("缩进与上文对不齐", "the indentation does not match the lines above"),
+        Text("同一层的键缩进相同，用空格", "indent keys of one level alike, with blanks"),
+    ),
+)
+
+
+def _translated(said: str) -> tuple[Text, Text]:
+    for part, what, remedy in _SAID:
+        if part in said:
+            return Text(what.zh, f"{what.en} ({said})"), remedy
+    return Text(f"不是 YAML（{said}）", f"not YAML ({said})"), Text(
+        "改正此处；含标点的文字加引号", "correct it here; quote text with punctuation"
+    )
+
+
+class _Reading:
+    """One walk over the nodes of a page: makes the values and notes where each stands."""
+
+    def __init__(self, page: Page, lines: list[str]) -> None:
+        self.page = page
+        self.lines = lines
+        self.within: set[int] = set()  # the nodes around the one being read
+        self.read = 0
+
+    def value(self, node: Node, path: Path) -> Any:
+        """The plain value of a node."""
+        spot = Spot(node.start_mark.line + 1, node.start_mark.column + 1)
+        self.page.values[path] = spot
+        self.read += 1
+        if id(node) in self.within or self.read > _MOST:
+            what = Text("别名（*）指向自身，或展开过大", "an alias (*) leads into itself, or grows too large")
+            self._refuse(spot, what, Text("写出全文", "write it out"))
+            return None
+        self.within.add(id(node))
+        value = self._of(node, path, spot)
+        self.within.discard(id(node))
+        return value
+
+    def _of(self, node: Node, path: Path, spot: Spot) -> Any:
+        if node.tag not in _PLAIN_TAGS:
+            self._refuse(
+                spot,
+                Text(f"不用标签 {node.tag}", f"tags are not used: {node.tag}"),
+                Text("删去标签；以 ! 开头的文字加引号", "remove it; quote text that begins with !"),
+            )
+        match node:
+            case MappingNode():
+                return self._mapping(node, path)
+            case SequenceNode():
+                return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+            case ScalarNode():
+                return self._scalar(node, path)
+            case _:
+                return None
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            spot = Spot(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, ScalarNode):
+                self._refuse(spot, Text("键应为文字", "a key must be text"), Text("检查花括号与缩进", "check braces and indentation"))
+                continue
+            key = str(key_node.value)
+            if key in result:
+                first = self.page.keys[*path, key]
+                self._refuse(
+                    spot,
+                    Text(
+                        f"键 {shown(key)} 重复（第{first.line}行已有）", f"the key {shown(key)} is there twice (first on line {first.line})"
+                    ),
+                    Text("删去其一，或改名", "remove one of them, or rename it"),
+                )
+                continue
+            if self._slipped(slips_in_node(key_node, self.lines, "key"), (*path, key)):
+                continue
+            self.page.keys[*path, key] = spot
+            result[key] = self.value(value_node, (*path, key))
+            if isinstance(value_node, ScalarNode) and not value_node.value and value_node.style is None:
+                self.page.values[*path, key] = spot
+        return result
+
+    def _scalar(self, node: ScalarNode, path: Path) -> Any:
+        text = str(node.value)
+        self.page.written[path] = text
+        if node.style is not None:
+            return text
+        is_value = bool(path) and isinstance(path[-1], str)
+        self._slipped(slips_in_node(node, self.lines, "value" if is_value else "item"), path)
+        match str(node.tag).rsplit(":", 1)[-1]:
+            case "null":
+                return None
+            case "bool":
+                return text.lower() == "true"
+            case "int" if _WHOLE.fullmatch(text):
+                return int(text)
+            case "float" if _DECIMAL.fullmatch(text):
+                return float(text)
+            case _:
+                return text
+
+    def _slipped(self, slips: list[Slip], path: Path) -> bool:
+        for slip in slips:
+            self._refuse(Spot(slip.line, slip.column), slip.what, slip.remedy)
+        if slips:
+            self.page.damaged.add(path[0] if path else 0)
+        return bool(slips)
+
+    def _refuse(self, spot: Spot, what: Text, remedy: Text) -> None:
+        self.page.problems.append(_problem(self.page, spot, what, remedy))

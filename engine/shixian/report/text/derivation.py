@@ -1,0 +1,86 @@
+"""A deadline's derivation in the text report: each counted day, each run of days skipped and why, and the conventions applied."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from shixian.report.figures import due_moment, moment
+from shixian.report.labels import label
+from shixian.report.text.layout import Cell, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from shixian.report import model as m
+    from shixian.words import Lang
+
+_WEEKDAYS = {"zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+
+def pieces(derivations: Sequence[m.DerivationRecord], lang: Lang, *, indent: int) -> Iterator[RenderableType]:
+    """All derivations of a finding; more than one where the limit was extended."""
+    for record in derivations:
+        yield Paragraph(
+            text=_head(record, lang), label=label("derivation", lang), label_width=cell_len(label("derivation", lang)), indent=indent
+        )
+        if record.steps:
+            heads = ("日期", "星期", "计数", "理由") if lang == "zh" else ("date", "day", "count", "why")
+            yield Table(heads=heads, rows=[_row(run, lang) for run in _runs(record.steps)], indent=indent * 2, lead=3)
+        for convention in record.conventions:
+            yield Paragraph(text=f"- {convention.in_(lang)}", indent=indent * 2)
+        for text in _notices(record, lang):
+            yield Paragraph(text=f"- {text}", indent=indent * 2)
+        if record.provisional_reason is not None:
+            yield Paragraph(text=f"- {record.provisional_reason.in_(lang)}", indent=indent * 2, style="yellow")
+
+
+def _head(record: m.DerivationRecord, lang: Lang) -> str:
+    zh = lang == "zh"
+    limit, start = record.limit_text.in_(lang), moment(record.start, lang)
+    if record.due is None:
+        end = "期限未定" if zh else "no deadline yet"
+    elif record.due_earliest is not None:
+        first, last = due_moment(record.due_earliest, lang), due_moment(record.due, lang)
+        end = f"{first} 至 {last} 之间" if zh else f"between {first} and {last}"
+    else:
+        end = due_moment(record.due, lang)
+    return (
+        f"{start} 起算，{limit}（日历 {record.calendar}）→ {end}" if zh else f"from {start}, {limit} (calendar {record.calendar}) → {end}"
+    )
+
+
+def _runs(steps: Sequence[m.StepRecord]) -> Iterator[list[m.StepRecord]]:
+    """Counted days one by one; days skipped in a row for one reason together."""
+    for _, run in groupby(enumerate(steps), key=lambda pair: (pair[0],) if pair[1].counted else (pair[1].kind, pair[1].label)):
+        yield [step for _, step in run]
+
+
+def _row(run: Sequence[m.StepRecord], lang: Lang) -> tuple[Cell, ...]:
+    first, last = run[0], run[-1]
+    days = first.date if first is last else f"{first.date}…{last.date[5:]}"
+    names = [_WEEKDAYS[lang][date.fromisoformat(step.date).weekday()] for step in (first, last)]
+    weekday = names[0] if first is last else f"{names[0]}…{names[1]}"
+    if first.counted and first.number is not None:
+        count = f"第{first.number}" if lang == "zh" else str(first.number)
+    else:
+        count = "不计" if lang == "zh" else "-"
+    style = "" if first.counted else "dim"
+    return Cell(days, style), Cell(weekday, style), Cell(count, "bold" if first.counted else "dim"), Cell(first.label.in_(lang), style)
+
+
+def _notices(record: m.DerivationRecord, lang: Lang) -> list[str]:
+    notices = {step.notice.title.in_(lang): step.notice for step in record.steps if step.notice is not None}
+    head = "依据：" if lang == "zh" else "by: "
+    return [head + title + _issued(notice, lang) for title, notice in notices.items()]
+
+
+def _issued(notice: m.NoticeRecord, lang: Lang) -> str:
+    if notice.issued is None:
+        return ""
+    return f"（{notice.issued}）" if lang == "zh" else f" ({notice.issued})"

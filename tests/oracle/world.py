@@ -1,0 +1,37 @@
+"""What is asked of the oracle about one rule, and what it answers about one obligation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tests.oracle.happenings import Happening
+from tests.oracle.rulebook import Kinds, Validity
+from tests.oracle.verdicts import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """All that the verdicts of one rule depend on, apart from the rule itself."""
+
+    known: Sequence[Happening]  # without the events that certainly came after as_of
+    first_event_day: date | None  # over all events of the log
+    kinds: Kinds
+    validity: Validity
+    as_of: tuple[int, int]
+    since: date | None
+    until: date | None
+    regions: Mapping[str, str | None]  # the subjects bound by the rule, and the region of each
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One obligation under one reading. ``identity`` is what the same obligation has under every reading."""
+
+    identity: tuple[object, ...]
+    subject: str
+    outcome: Outcome
+    qualifiers: frozenset[str] = frozenset()
+    case: str | None = None
+    item: str | None = None
+    period: str | None = None
+    trigger: Happening | None = None
