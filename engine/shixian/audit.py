@@ -1,31 +1,33 @@
 """The composition: log, law and clock go to the judge, the judge's findings to the report. For library users and the command line.
 
-    from shixian import audit
-    from shixian.eventlog import read_logs
-    from shixian.law import Rulebook
+from shixian import audit
+from shixian.eventlog import read_logs
+from shixian.law import Rulebook
 
-    result = audit.check(read_logs(["log.jsonl"]), Rulebook.load(), rules=["daying-2020"])
+result = audit.check(read_logs(["log.jsonl"]), Rulebook.load(), rules=["daying-2020"])
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.clock import Calendars, Instant, day_first_us, day_last_us
 from shixian.errors import InputError, Problem
-from shixian.eventlog import EventLog, Roster
 from shixian.judge.bench import Hearing, judge
-from shixian.judge.finding import Judgement
 from shixian.judge.plan import compile_program
 from shixian.judge.readings import known_reading
 from shixian.judge.scope import bind
-from shixian.law import Rulebook
 from shixian.words import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shixian.eventlog import EventLog, Roster
+    from shixian.judge.finding import Judgement
+    from shixian.law import Rulebook
     from shixian.report.model import Report
 
 
@@ -98,16 +100,14 @@ def check(
     """
     moment = as_of or Instant.of_datetime(dt.datetime.now(dt.UTC))
     _refuse_nonsense(log, roster, moment, since, until)
-    binding = bind(
-        rulebook, rules, roster, seen={e.subject for e in log.events}, kinds={e.kind for e in log.events}
-    )
+    binding = bind(rulebook, rules, roster, seen={e.subject for e in log.events}, kinds={e.kind for e in log.events})
     if reading is not None:
         known_reading(reading, binding.rules)
     hearing = Hearing(
         program=compile_program(rulebook, binding.rules, reading),
         binding=binding,
         log=log,
-        calendars=calendars or Calendars(),
+        calendars=calendars or _shipped_calendars(),
         regions={s.name: s.region for s in roster.subjects} if roster else {},
         as_of=moment,
         since=day_first_us(since) if since else None,
@@ -128,9 +128,13 @@ def check(
     )
 
 
-def _refuse_nonsense(
-    log: EventLog, roster: Roster | None, as_of: Instant, since: dt.date | None, until: dt.date | None
-) -> None:
+@functools.cache
+def _shipped_calendars() -> Calendars:
+    """The calendars with the shipped overlays; their tables grow on demand and serve every check of the process."""
+    return Calendars()
+
+
+def _refuse_nonsense(log: EventLog, roster: Roster | None, as_of: Instant, since: dt.date | None, until: dt.date | None) -> None:
     problems = []
     if not log.events:
         problems.append(

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from tests.differential.lawbooks import VOCABULARY
 from tests.differential.worlds import World
-from tests.oracle import OracleFinding, OracleRule, judge, read_files
+from tests.oracle import OracleFinding, OracleRule, judge, read_kinds, read_rule
 from tests.oracle.judging import Bound
 from tests.oracle.stamps import span_of
 
 from shixian.audit import check
 from shixian.clock import Calendars, Instant
-from shixian.eventlog import Event, EventLog, Roster, Subject, read_records
+from shixian.eventlog import Event, EventLog, Roster, read_records
 from shixian.judge.finding import Finding
 from shixian.law import Rulebook
 
 _CALENDARS = Calendars()
+_KINDS = read_kinds(VOCABULARY)
 FIELDS = ("subject", "case", "item", "period", "verdict", "due", "qualifiers", "readings", "trigger_id", "act_id", "margin")
 
 
@@ -40,7 +41,7 @@ def ask_product(world: World, folder: Path) -> Answer:
     log = read_records(world.records, "made-up")
     roster = None
     if world.roster is not None:
-        roster = Roster(subjects=tuple(Subject(name=name, kind=kind, region=region) for name, kind, region in world.roster))
+        roster = Roster.of_records([{"subject": name, "kind": kind, "region": region} for name, kind, region in world.roster], "roster")
     result = check(
         log,
         Rulebook.load(folder),
@@ -75,10 +76,10 @@ def _as_oracle_finding(finding: Finding) -> OracleFinding:
 
 def ask_oracle(world: World, log: EventLog) -> list[OracleFinding]:
     """The same question to the oracle; BeyondCalendarError where it needs a year that is not published."""
-    rules, kinds, _ = read_files(world.rulebook_files)
+    rules = [read_rule(raw, world.documents[raw["id"].split("/")[0]]) for raw in world.rules]
     return judge(
         rules,
-        kinds=kinds,
+        kinds=_KINDS,
         events=log.events,
         shadows=log.shadows,
         as_of=span_of(world.as_of),
@@ -131,8 +132,7 @@ def _report(world: World, log: EventLog, ours: OracleFinding | None, theirs: Ora
     assert one is not None
     raw = next(rule for rule in world.rules if rule["id"] == one.rule)
     lines = [f"DIFFERENCE in {', '.join(wrong)}", "rule:", _yaml(raw)]
-    document = YAML(typ="safe", pure=True).load(world.rulebook_files[f"{one.rule.split('/')[0]}/document.yaml"])
-    lines.append(f"document in force: {document.get('effective')}")
+    lines.append(f"document in force: {world.documents[one.rule.split('/')[0]].get('effective')}")
     lines.append(f"as_of={world.as_of} since={world.since} until={world.until} reading={world.reading}")
     lines.append(f"roster={world.roster}")
     trigger = next((e for e in (*log.events, *log.shadows) if e.id == one.trigger_id), None)

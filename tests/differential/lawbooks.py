@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -51,30 +52,40 @@ NAMED_DAYS = ("same day", "by 03-31", "by 02-28", "by 10-07", "by 12-31", "by 10
 
 @dataclass(frozen=True)
 class Lawbook:
-    """A generated rulebook: its files, and its rules as they stand in them."""
+    """A generated rulebook: its files, and the documents and rules as they stand in them."""
 
     files: Mapping[str, str]
+    documents: Mapping[str, Raw]
     rules: tuple[Raw, ...]
 
 
 def lawbook(dice: Dice, around: date) -> Lawbook:
     """One or two documents with one to three rules between them, in force around a day."""
-    documents = ["doc-a"] if dice.chance(70) else ["doc-a", "doc-b"]
-    files = {"vocabulary.yaml": _yaml(VOCABULARY)}
+    names = ["doc-a"] if dice.chance(70) else ["doc-a", "doc-b"]
+    files = {"vocabulary.yaml": _vocabulary()}
+    documents: dict[str, Raw] = {}
     rules: list[Raw] = []
-    for name in documents:
+    for name in names:
         document: Raw = {
             "id": name, "title": _TEXT, "number": None, "issuer": _TEXT, "issued": None, "level": "local-plan", "scope": {"national": True},
             "clauses": [{"locator": "一", "summary": _TEXT, "status": "encoded"}],
         }  # fmt: skip
         if dice.chance(25):
             document["effective"] = _effective(dice, around)
-        own = [_rule(dice, f"{name}/r{i}", around) for i in range(dice.number(1, 2 if len(documents) == 1 else 1))]
+        own = [
+            _rule(dice, f"{name}/r{i}", around, document.get("effective", {})) for i in range(dice.number(1, 2 if len(names) == 1 else 1))
+        ]
         document["clauses"][0]["rules"] = [rule["id"] for rule in own]
         files[f"{name}/document.yaml"] = _yaml(document)
         files[f"{name}/rules.yaml"] = _yaml(own)
+        documents[name] = document
         rules += own
-    return Lawbook(files, tuple(rules))
+    return Lawbook(files, documents, tuple(rules))
+
+
+@cache
+def _vocabulary() -> str:
+    return _yaml(VOCABULARY)
 
 
 def _yaml(value: object) -> str:
@@ -95,7 +106,7 @@ def _effective(dice: Dice, around: date) -> Raw:
     return found
 
 
-def _rule(dice: Dice, name: str, around: date) -> Raw:
+def _rule(dice: Dice, name: str, around: date, general: Raw) -> Raw:
     rule: Raw = {"id": name, "clause": "一", "title": _TEXT}
     form = dice.number(0, 99)
     if form < 60:
@@ -105,7 +116,10 @@ def _rule(dice: Dice, name: str, around: date) -> Raw:
     else:
         rule |= _deadline(dice, around)
     if dice.chance(30):
-        rule["effective"] = _effective(dice, around)
+        effective = _effective(dice, around)
+        joined = {**general, **effective}  # each missing end is the document's
+        if joined.get("from", date.min) <= joined.get("to", date.max):
+            rule["effective"] = effective
     if dice.chance(20):
         rule["binds"] = {"kind": [dice.pick(KINDS_OF_SUBJECT)]}
     readings = {name: body for name in ("other", "third")[: dice.pick((0, 0, 1, 1, 2))] if (body := _overrides(dice, rule, around))}
@@ -152,6 +166,8 @@ def _response(dice: Dice) -> Raw:
         rule["extend"] = {**selector(dice, "limit.extended", 10), "adds": _adds(dice, rule["within"])}
     if dice.chance(50) and rule["within"] in (*WORKING_DAYS, *DAYS):
         rule["suspend"] = {"from": selector(dice, "count.paused", 10), "until": selector(dice, "count.resumed", 10)}
+        if rule.get("extend", {}).get("adds") == "1 month":  # counted day by day, or not to be suspended
+            rule["extend"]["adds"] = "10 days"
     return rule
 
 
@@ -218,4 +234,7 @@ def _response_overrides(dice: Dice, rule: Raw) -> Raw:
         return {"start": "earliest" if rule.get("start") == "every" else "every"}
     if what == "restart":
         return {"restart": selector(dice, "matter.renewed", 10)}
-    return {"extend": {**selector(dice, "limit.extended", 10), "adds": _adds(dice, rule["within"])}}
+    adds = _adds(dice, rule["within"])
+    if "suspend" in rule and adds == "1 month":
+        adds = "10 days"
+    return {"extend": {**selector(dice, "limit.extended", 10), "adds": adds}}

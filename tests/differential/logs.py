@@ -15,11 +15,12 @@ Record = dict[str, Any]
 
 SUBJECTS = ("甲局", "乙局", "丙局")
 MINUTE = 60 * days.SECOND
-# the days around which working days, years and regional holidays go astray
+# the days around which working days, years and regional holidays go astray, and the last days whose arrangement is not settled
 EDGES = (
     date(2024, 5, 11), date(2020, 1, 22), date(2020, 1, 31), date(2020, 9, 30), date(2017, 3, 29), date(2018, 12, 28), date(2007, 12, 28),
     date(2015, 9, 2), date(2023, 9, 28), date(2018, 2, 14), date(2024, 2, 8), date(2019, 12, 31), date(2026, 2, 13), date(2020, 2, 28),
-    date(2026, 9, 24), date(2022, 1, 30), date(2012, 12, 31), date(2011, 1, 29),
+    date(2026, 9, 24),
+    date(2026, 11, 19), date(2022, 1, 30), date(2012, 12, 31), date(2011, 1, 29),
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class World:
     """One check. ``spans`` are the intervals that the records' stamps mean, None where a stamp means nothing."""
 
     rulebook_files: Mapping[str, str]
+    documents: Mapping[str, Raw]
     rules: tuple[Raw, ...]
     records: tuple[Record, ...]
     spans: tuple[Span | None, ...]
@@ -53,6 +54,7 @@ def build_world(dice: Dice) -> World:
     names = sorted({name for rule in book.rules for name in (rule.get("reading", {}).get("name"), *rule.get("readings", ())) if name})
     return World(
         rulebook_files=book.files,
+        documents=book.documents,
         rules=book.rules,
         records=tuple(log.records),
         spans=tuple(log.spans),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+
 from shixian.judge.durable.subset import Condition, EngineRule, Op, Ref, Term
 
 if TYPE_CHECKING:

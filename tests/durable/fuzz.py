@@ -1,7 +1,7 @@
-"""Random packs and random facts: the engine behind the adapter against a brute-force evaluator. ``fuzz.py SESSIONS SEED`` ends with 1 on a difference.
+"""Random packs and facts: the engine behind the adapter against a brute-force evaluator. ``fuzz.py SESSIONS SEED``: 1 on a difference.
 
-The evaluator is written from the meaning of a rule alone (terms.py): try every way to bind different facts to the positive conditions,
-keep those whose terms hold, drop those for which a fact that is not bound satisfies a negated condition.
+The evaluator is written from the meaning of a rule alone (terms.py): try every way to bind different facts to the positive
+conditions, keep those whose terms hold, drop those for which a fact that is not bound satisfies a negated condition.
 """
 
 from __future__ import annotations
@@ -77,7 +77,11 @@ class Dice:
 
     def fact(self, kind: str | None = None) -> Fact:
         r = self.r
-        fact: Fact = {"kind": kind or r.choice(KINDS), **{name: self.number() for name in NUMBERS}, **{name: r.choice(WORDS) for name in TEXTS}}
+        fact: Fact = {
+            "kind": kind or r.choice(KINDS),
+            **{name: self.number() for name in NUMBERS},
+            **{name: r.choice(WORDS) for name in TEXTS},
+        }
         return dict(sorted(fact.items(), key=lambda _: r.random()))
 
     def constant(self) -> Term:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from shixian.judge.durable import limits
 from shixian.judge.durable.driver import Pack
+from shixian.judge.durable.refusals import MAX_CONDITIONS, MAX_RULES
 from shixian.judge.durable.subset import Condition, EngineRule, Ref, SubsetError, Term, to_ruleset
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ def refused(rules: Sequence[EngineRule], **declared: Any) -> str:
 
 
 def test_constants_come_first_joins_after_the_guard_last_and_the_sentinel_is_the_last_rule(write: Write) -> None:
-    act = write.on("f", "act", write.join("at", "<=", "t.due"), write.is_("level", "==", 3), write.join("org", "==", "t.org"), write.is_("at", ">", 0))
+    act = write.on(
+        "f", "act", write.join("at", "<=", "t.due"), write.is_("level", "==", 3), write.join("org", "==", "t.org"), write.is_("at", ">", 0)
+    )
     assert to_ruleset([write.rule("met", write.on("t", "obl"), act)]) == {
         "met": {
             "all": [
@@ -56,7 +60,12 @@ def test_a_negated_condition_is_last_guarded_and_marked(write: Write) -> None:
 
 
 def test_all_refusals_come_together_each_naming_rule_and_condition_and_what_to_write(write: Write) -> None:
-    message = refused([write.rule("a", write.on("t", "obl", write.join("x", "<", "u.y"))), write.rule("b", write.on("t", "obl", write.is_("id", "==", 1)))])
+    message = refused(
+        [
+            write.rule("a", write.on("t", "obl", write.join("x", "<", "u.y"))),
+            write.rule("b", write.on("t", "obl", write.is_("id", "==", 1))),
+        ]
+    )
     assert "a, t: a join in the first condition" in message
     assert "put the join into a later condition" in message
     assert "b, t.id: 'id' is a reserved attribute" in message
@@ -99,10 +108,10 @@ def test_raw_a_nested_and_is_wrong_or_fatal(raw: Raw) -> None:
     ended = raw(
         'f = both({"kind": "answer"}, both({"$gte": {"at": {"t": "from"}}}, {"$lte": {"at": {"t": "due"}}}))\n'
         'bare = Bare({"met": rule(("t", {"kind": "obl"}), ("f", f))})\n'
-        'bare.one({"kind": "obl", "from": 3, "due": 9}); print(bare.one({"kind": "answer", "at": 1}))',
+        'bare.one({"kind": "obl", "from": 3, "due": 9}); print(bare.one({"kind": "answer", "at": 50}))',
         perturb=True,
     )
-    assert ended.crashed or ended.out == "(0, ['met'])" or "error" in ended.err
+    assert ended.crashed or ended.out != "(0, [])"
 
 
 @pytest.mark.parametrize("value", [{"$or": [1, 2]}, ("web", "post"), {"$div": {"$l": 1, "$r": 0}}, {"f": "due"}])
@@ -114,7 +123,9 @@ def test_a_value_that_is_an_expression_is_refused(write: Write, value: Any) -> N
 
 
 def test_raw_a_join_in_the_first_condition_is_ignored_and_its_alias_never_looked_up(raw: Raw) -> None:
-    ended = raw('print(Bare({"r": rule(("f", both({"kind": "answer"}, {"$gt": {"at": {"typo": "due"}}})))}).one({"kind": "answer", "at": 5}))')
+    ended = raw(
+        'print(Bare({"r": rule(("f", both({"kind": "answer"}, {"$gt": {"at": {"typo": "due"}}})))}).one({"kind": "answer", "at": 5}))'
+    )
     assert ended.out == "(0, ['r'])"
 
 
@@ -254,7 +265,9 @@ def test_raw_thirty_joins_are_error_113(raw: Raw) -> None:
 
 
 def test_28_joins_and_the_guard_work_and_29_are_refused(write: Write) -> None:
-    rules = [write.rule("r", write.on("t", "a"), write.on("f", "b", *(write.join(f"p{i}", "==", f"t.p{i}") for i in range(n)))) for n in (28, 29)]
+    rules = [
+        write.rule("r", write.on("t", "a"), write.on("f", "b", *(write.join(f"p{i}", "==", f"t.p{i}") for i in range(n)))) for n in (28, 29)
+    ]
     with Pack("p", rules[:1]) as pack:
         assert len(pack.run([{"kind": kind, **{f"p{i}": i for i in range(28)}} for kind in "ab"])) == 1
         assert pack.run([{"kind": kind, **{f"p{i}": i + (i == 27 and kind == "b") for i in range(28)}} for kind in "ab"]) == []
@@ -263,7 +276,8 @@ def test_28_joins_and_the_guard_work_and_29_are_refused(write: Write) -> None:
 
 def test_raw_65_joined_conditions_under_one_prefix_are_error_303(raw: Raw) -> None:
     ended = raw(
-        'bare = Bare({f"r{i}": rule(("t", {"kind": f"t{i}"}), ("k", both({"kind": "clock"}, {"$gt": {"at": {"t": "due"}}}, GUARD))) for i in range(65)})\n'
+        'k = both({"kind": "clock"}, {"$gt": {"at": {"t": "due"}}}, GUARD)\n'
+        'bare = Bare({f"r{i}": rule(("t", {"kind": f"t{i}"}), ("k", k)) for i in range(65)})\n'
         'bare.one({"kind": "clock", "at": 5, "g": 1})'
     )
     assert "error code: 303" in ended.err
@@ -308,7 +322,7 @@ def test_raw_512_kinds_are_too_many(raw: Raw) -> None:
 
 
 def test_512_kinds_cannot_be_said_in_20_rules_of_16_conditions() -> None:
-    assert limits.MAX_RULES * 16 < 512
+    assert MAX_RULES * MAX_CONDITIONS < 512
 
 
 # --- 10: names by hash --------------------------------------------------------------------------------------------------------------
@@ -323,7 +337,9 @@ def test_attributes_of_one_hash_are_refused_also_across_joins_and_against_the_en
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     liquid, costarring = write.is_("liquid", "==", 1), write.is_("costarring", "==", 1)
-    assert "cannot tell 'costarring' from 'liquid'" in refused([write.rule("r", write.on("t", "a", liquid), write.on("f", "b", costarring))])
+    assert "cannot tell 'costarring' from 'liquid'" in refused(
+        [write.rule("r", write.on("t", "a", liquid), write.on("f", "b", costarring))]
+    )
     crossed = write.rule("r", write.on("t", "a"), write.on("f", "b", write.join("liquid", "==", "t.costarring")))
     assert "cannot tell" in refused([crossed])
     assert to_ruleset([write.rule("r", write.on("t", "a", liquid))])
@@ -351,7 +367,9 @@ def test_two_rules_of_one_name_are_refused(write: Write) -> None:
 
 
 def test_names_in_chinese_with_slashes_and_dots_work(write: Write) -> None:
-    with Pack("规则包", [write.rule("guiyang-2017/首次 发布.x", write.on("触发", "incident.opinion", write.is_("级别", "==", "重大")))]) as pack:
+    with Pack(
+        "规则包", [write.rule("guiyang-2017/首次 发布.x", write.on("触发", "incident.opinion", write.is_("级别", "==", "重大")))]
+    ) as pack:
         assert pack.run([{"kind": "incident.opinion", "级别": "重大"}])[0].rule == "guiyang-2017/首次 发布.x"
 
 

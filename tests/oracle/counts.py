@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.oracle import days, periods
-from tests.oracle.happenings import Happening, chosen, one_act_each
+from tests.oracle.happenings import Happening, by_begin, chosen, one_act_each
 from tests.oracle.limits import Due, due_after
 from tests.oracle.periods import Period
 from tests.oracle.rulebook import Variant
@@ -16,14 +16,31 @@ from tests.oracle.world import Duty, Question
 def recurring(rule: Variant, q: Question) -> list[Duty]:
     """One obligation for each bound subject, item and period."""
     assert rule.every is not None
-    first_day = q.since or q.first_event_day
     last_day = min(q.until or date.max, days.date_of(q.as_of[1]))
+    span = list(periods.from_until(q.since or _opening_day(rule, q), last_day, rule.every))
     found = []
-    for period in periods.from_until(first_day, last_day, rule.every) if first_day else ():
-        if (q.validity[0] or date.min) <= period.last <= (q.validity[1] or date.max):
-            for subject, item in _asked(rule, q):
-                found.append(_in_period(rule, subject, item, period, q))
+    for subject, item in _asked(rule, q):
+        asked = span + ([] if q.since else _on_record_before(rule, subject, item, span, q))
+        in_force = [p for p in asked if (q.validity[0] or date.min) <= p.last <= (q.validity[1] or date.max)]
+        found += [_in_period(rule, subject, item, p, q) for p in in_force]
     return found
+
+
+def _opening_day(rule: Variant, q: Question) -> date:
+    """A day of the period of the log's first event: the period that it names, if it is an act of the rule and names an earlier one."""
+    dated = [e for e in q.known if not e.shadow]
+    first = min(dated, key=by_begin)
+    day = days.date_of(first.first)
+    name = _named(first, rule.every or "") if chosen(rule.act, first, q.kinds) else None
+    period = periods.named(name, rule.every or "") if name else None
+    return min(day, period.first) if period else day
+
+
+def _on_record_before(rule: Variant, subject: str, item: str | None, span: list[Period], q: Question) -> list[Period]:
+    """Periods before the span that acts of the subject name: what is on record is judged."""
+    names = {name for a in _acts(rule, subject, item, q) if (name := _named(a, rule.every or "")) is not None}
+    earlier = [p for name in sorted(names) if (p := periods.named(name, rule.every or "")) is not None]
+    return [p for p in earlier if span and p.first < span[0].first]
 
 
 def once(rule: Variant, q: Question) -> list[Duty]:

@@ -40,13 +40,6 @@ def is_working(day: date, region: str | None) -> bool:
     return bool(chinese_calendar.is_workday(day))
 
 
-def next_working(day: date, region: str | None) -> date:
-    """``day`` itself if it is a working day, else the first one after it."""
-    while not is_working(day, region):
-        day += ONE_DAY
-    return day
-
-
 def working_days_between(a: date, b: date, region: str | None) -> int:
     """How many working days lie in (a, b]; negative when b is before a."""
     if b < a:

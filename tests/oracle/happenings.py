@@ -149,6 +149,6 @@ def _united(same: Sequence[Happening]) -> Happening:
     conflicting = first > last
     if conflicting:
         first, last = min(a.first for a in same), max(a.last for a in same)
-    named = min(same, key=lambda a: a.id)
+    named = min(same, key=by_begin)
     ids = frozenset(a.id for a in same)
     return Happening(named.id, named.kind, first, last, named.subject, named.case, named.values, named.shadow, conflicting, ids)

@@ -108,15 +108,28 @@ def _last_moment(start: int, limit: Limit, region: str | None, halts: Sequence[t
         if limit.from_next_hour:  # the hour that has begun is not counted, as the day that has begun is not
             start = start // days.HOUR * days.HOUR + days.HOUR
         return start + limit.n * days.HOUR
-    last_day = _last_day(days.date_of(start), limit, region, halts)
-    if last_day is None:
-        return days.FOREVER
-    if limit.rolled:
-        last_day = days.next_working(last_day, region)
-    return days.end(last_day)
+    spans = [(days.date_of(a), days.date_of(b)) for a, b in halts] if limit.unit in {"working days", "days"} else []
+    last_day = _last_day(days.date_of(start), limit, region, spans)
+    while last_day is not None and limit.rolled and (_halted(last_day, spans) or not days.is_working(last_day, region)):
+        last_day = _day_after(last_day, spans)
+    return days.FOREVER if last_day is None else days.end(last_day)
 
 
-def _last_day(start: date, limit: Limit, region: str | None, halts: Sequence[tuple[int, int]]) -> date | None:
+Spans = Sequence[tuple[date, date]]
+
+
+def _halted(day: date, spans: Spans) -> bool:
+    """Whether the day is suspended: after a start, up to and including its end."""
+    return any(a < day <= b for a, b in spans)
+
+
+def _day_after(day: date, spans: Spans) -> date | None:
+    """The next day; None when a suspension without an end has begun, so that no further day will ever count."""
+    day += days.ONE_DAY
+    return None if any(a < day and b == date.max for a, b in spans) else day
+
+
+def _last_day(start: date, limit: Limit, region: str | None, spans: Spans) -> date | None:
     if limit.unit == "same day":
         return start
     if limit.unit == "date":
@@ -126,19 +139,15 @@ def _last_day(start: date, limit: Limit, region: str | None, halts: Sequence[tup
         return this_year if this_year >= start else date(start.year + 1, *limit.month_day)
     if limit.unit == "months":
         return _months_later(start, limit.n)
-    return _count(start, limit, region, halts)
+    return _count(start, limit, region, spans)
 
 
-def _count(day: date, limit: Limit, region: str | None, halts: Sequence[tuple[int, int]]) -> date | None:
-    spans = [(days.date_of(a), days.date_of(b)) for a, b in halts]
+def _count(start: date, limit: Limit, region: str | None, spans: Spans) -> date | None:
+    day: date | None = start
     counted = 0
-    while counted < limit.n:
-        day += days.ONE_DAY
-        if any(a < day and b == date.max for a, b in spans):
-            return None
-        if any(a < day <= b for a, b in spans):
-            continue
-        if limit.unit == "days" or days.is_working(day, region):
+    while day is not None and counted < limit.n:
+        day = _day_after(day, spans)
+        if day is not None and not _halted(day, spans) and (limit.unit == "days" or days.is_working(day, region)):
             counted += 1
     return day
 

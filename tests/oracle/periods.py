@@ -6,6 +6,8 @@ from datetime import date
 
 from tests.oracle import days
 
+_FIRST_MONTH = {"H1": 1, "H2": 7, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
+
 
 @dataclass(frozen=True)
 class Period:
@@ -41,6 +43,21 @@ def containing(day: date, every: str) -> Period:
     while name_of(last + days.ONE_DAY, every) == name:
         last += days.ONE_DAY
     return Period(name, first, last)
+
+
+def named(name: str, every: str) -> Period | None:
+    """The period of this kind that has the name; None if the name is of another kind or of none."""
+    day, half = date.min, _FIRST_MONTH.get(name[4:])
+    try:
+        if half:
+            day = date(int(name[:4]), half, 1)
+        elif "W" in name:
+            day = date.fromisocalendar(int(name[:4]), int(name[6:]), 1)
+        else:
+            day = date(int(name[:4]), int(name[5:] or 1), 1)
+    except ValueError:
+        return None
+    return containing(day, every) if name_of(day, every) == name else None
 
 
 def from_until(first_day: date, last_day: date, every: str) -> Iterator[Period]:

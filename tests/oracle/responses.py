@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from tests.oracle import days
 from tests.oracle.happenings import Happening, by_begin, chosen, one_act_each
-from tests.oracle.limits import Due, Halt, Limit, due_after
+from tests.oracle.limits import Due, Halt, due_after
 from tests.oracle.rulebook import Choice, Validity, Variant
-from tests.oracle.verdicts import margin_of, single_act, verdict_of
+from tests.oracle.verdicts import Outcome, margin_of, single_act, verdict_of
 from tests.oracle.world import Duty, Question
 
 Key = tuple[str, ...]
@@ -50,53 +50,62 @@ def _in_force(trigger: Happening, validity: Validity) -> str:
 def _judged(rule: Variant, key: Key | None, trigger: Happening, q: Question) -> Duty:
     region = q.regions[trigger.subject]
     mine = [] if key is None else [e for e in q.known if e.key(rule.by) == key]
+    dues = _deadlines(rule, trigger, mine, region, q)
+    if key is None or trigger.shadow or _in_force(trigger, q.validity) == "unclear":
+        # whether there is an obligation at all is in doubt: nothing is weighed against it
+        return _duty(rule, key, trigger, Outcome(verdict="undetermined", due=None if trigger.shadow else dues[0]), frozenset())
     acts = one_act_each((e for e in mine if chosen(rule.act, e, q.kinds)), lambda _: key)
     live = [a for a in acts if a.last >= trigger.first]
     offered = [e for e in mine if e.kind in q.kinds.exempting and e.value("rule") in {None, rule.rule, rule.document}]
-    dues = _deadlines(rule, trigger, mine, region, q)
-    outcomes = [verdict_of(single_act(live, due), 1, due, offered, q.as_of) for due in dues]
+    outcomes = [verdict_of(single_act(live, due), 1, due, offered, q.as_of) for due in _in_question(rule, dues, mine, trigger, q)]
     outcome = outcomes[-1]
     if len({o.verdict for o in outcomes}) > 1:
-        outcome = replace(outcome, verdict="undetermined")
-    if key is None or trigger.shadow or _in_force(trigger, q.validity) == "unclear":
-        outcome = outcome.doubted()
+        outcome = replace(outcome, verdict="undetermined", act=min(live, key=by_begin, default=None))
     qualifiers = set()
     if any(a.last < trigger.first for a in acts):
         qualifiers.add("act_before_trigger")
     if any(a.conflicting for a in acts):
         qualifiers.add("conflicting_evidence")
+    outcome = replace(outcome, margin=margin_of(outcome, rule.within, region, q.as_of))
+    return _duty(rule, key, trigger, outcome, frozenset(qualifiers))
+
+
+def _duty(rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, qualifiers: frozenset[str]) -> Duty:
     return Duty(
         identity=(key, trigger.id if rule.every_trigger or key is None else None),
         subject=trigger.subject,
         case=trigger.case if "case" in rule.by else " / ".join(key or ()) or None,
         trigger=trigger,
-        outcome=replace(outcome, margin=margin_of(outcome, rule.within, region, q.as_of)),
-        qualifiers=frozenset(qualifiers),
+        outcome=outcome,
+        qualifiers=qualifiers,
     )
 
 
 def _deadlines(rule: Variant, trigger: Happening, mine: Sequence[Happening], region: str | None, q: Question) -> list[Due]:
-    """The deadline; two of them, the original and the extended, when it is not certain that the extension came in time."""
+    """The original deadline, and the extended one if the rule knows extensions."""
     assert rule.within is not None
-    since = [e for e in mine if e.last >= trigger.first]
+    start = max(_matching(rule.restart, _not_before(trigger, mine), q), key=by_begin, default=trigger)
     halts = _halts(rule, mine, q)
-    start = trigger
-    if rule.restart and (again := _matching(rule.restart, since, q)):
-        start = max(again, key=by_begin)
     original = due_after((start.first, start.last), rule.within, region, halts)
-    extensions = _matching(rule.extend, since, q)
-    if not extensions or rule.adds is None or original.d1 >= days.FOREVER:
+    if rule.adds is None or original.d1 >= days.FOREVER:
         return [original]
-    granted = min(extensions, key=by_begin)
-    extended = _added(original, rule.adds, region, halts)
-    if granted.last <= original.d0:
-        return [extended]
-    return [original] if granted.first > original.d1 else [original, extended]
+    extended = due_after((original.d0, original.d1), rule.adds, region, halts)
+    return [original, replace(extended, provisional=extended.provisional or original.provisional)]
 
 
-def _added(original: Due, adds: Limit, region: str | None, halts: Sequence[Halt]) -> Due:
-    due = due_after((original.d0, original.d1), adds, region, halts)
-    return replace(due, provisional=due.provisional or original.provisional)
+def _in_question(rule: Variant, dues: Sequence[Due], mine: Sequence[Happening], trigger: Happening, q: Question) -> Sequence[Due]:
+    """The deadline that counts; both, when it is not certain that the extension came before the original one."""
+    extensions = _matching(rule.extend, _not_before(trigger, mine), q)
+    if not extensions or len(dues) == 1:
+        return dues[:1]
+    original = dues[0]  # one extension counts, whichever it is; it is enough that one of them certainly came in time
+    if any(e.last <= original.d0 for e in extensions):
+        return dues[1:]
+    return dues if any(e.first <= original.d1 for e in extensions) else dues[:1]
+
+
+def _not_before(trigger: Happening, events: Iterable[Happening]) -> list[Happening]:
+    return [e for e in events if e.last >= trigger.first]
 
 
 def _halts(rule: Variant, mine: Sequence[Happening], q: Question) -> list[Halt]:

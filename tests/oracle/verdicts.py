@@ -1,7 +1,7 @@
 """The verdict table of design.md section 5, read from top to bottom, and the margin beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tests.oracle import days
 from tests.oracle.happenings import Happening, by_begin, by_finish
@@ -21,12 +21,6 @@ class Outcome:
     rejected: bool = False
     margin: Margin | None = None
     notes: frozenset[str] = field(default_factory=frozenset)
-
-    def doubted(self) -> "Outcome":
-        """The same obligation when it is not certain that it exists: nobody is accused, and only an exemption settles it."""
-        if self.verdict == "waived":
-            return self
-        return replace(self, verdict="undetermined", act=None if self.verdict == "met" else self.act)
 
 
 @dataclass(frozen=True)
@@ -96,14 +90,15 @@ def margin_of(outcome: Outcome, limit: Limit | None, region: str | None, as_of: 
         return _overrun(due.d1, act.first, limit, region)
     if outcome.verdict == "missed":
         return _overrun(due.d1, as_of[0], limit, region)
-    if outcome.verdict == "pending":
+    if outcome.verdict == "pending" and as_of[1] <= due.d0:
         return _amount(as_of[1], due.d0, limit, region)
     return None
 
 
 def _amount(a: int, b: int, limit: Limit | None, region: str | None) -> Margin:
     if limit and limit.in_hours:
-        return round((b - a) / days.HOUR, 6), "hours"
+        hours = (b - a) / days.HOUR
+        return round(hours, 6) or hours, "hours"  # a microsecond late is not zero hours late
     from_day, to_day = days.date_of(a), days.date_of(b)
     if limit and limit.unit == "working days":
         return days.working_days_between(from_day, to_day, region), "working days"

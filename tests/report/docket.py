@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shixian.clock import Calendars, Deadline, Instant, TimeLimit, due
 from shixian.eventlog import Event, EventLog, InputRecord, Rejected, Source
@@ -15,6 +15,9 @@ from shixian.judge.verdict import Qualifier, Verdict
 from shixian.law import Rulebook
 from shixian.report import Report, build_report
 from shixian.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).parent
 LOG = "logs/示例.csv"
@@ -97,7 +100,12 @@ def late_with_a_long_case() -> Finding:
         margin=Margin(-14, "working days"),
         readings={"calendar-days": Verdict.LATE},
         qualifiers=(Qualifier.ACT_BEFORE_TRIGGER,),
-        causes=(Text("有履行记录早于触发事件，不能视为履行，疑似数据有误", "an act on record lies before its trigger and discharges nothing: suspected data error"),),
+        causes=(
+            Text(
+                "有履行记录早于触发事件，不能视为履行，疑似数据有误",
+                "an act on record lies before its trigger and discharges nothing: suspected data error",
+            ),
+        ),
     )
 
 
@@ -128,7 +136,12 @@ def undetermined_release() -> Finding:
         act=act,
         acts=(act,),
         due=deadline(trigger, "5 hours"),
-        causes=(Text("现有时间精度不足以判断履行在截止之前还是之后", "the moments on record are not precise enough to tell whether the act came in time"),),
+        causes=(
+            Text(
+                "现有时间精度不足以判断履行在截止之前还是之后",
+                "the moments on record are not precise enough to tell whether the act came in time",
+            ),
+        ),
     )
 
 
@@ -221,7 +234,9 @@ def waived_release() -> Finding:
         trigger=trigger,
         others=(exemption,),
         due=deadline(trigger, "5 hours"),
-        causes=(Text("截止之前已有载明理由和批准机关的豁免", "an exemption stating its reason and authority was granted before the deadline"),),
+        causes=(
+            Text("截止之前已有载明理由和批准机关的豁免", "an exemption stating its reason and authority was granted before the deadline"),
+        ),
     )
 
 
@@ -254,7 +269,7 @@ class Docket:
     judgement: Judgement
     log: EventLog
 
-    def report(self, *, explain: bool = False) -> Report:
+    def report(self, *, explain: bool = False, reading: str | None = None) -> Report:
         """The report, with the calendar's horizon and digests held still, so that a new holidays package renews no golden file."""
         built = build_report(
             self.judgement,
@@ -264,7 +279,7 @@ class Docket:
             as_of=Instant.parse(AS_OF),
             since=None,
             until=None,
-            reading=None,
+            reading=reading,
             roster=None,
             explain=explain,
         )
@@ -273,9 +288,7 @@ class Docket:
         return built.model_copy(update={"calendar": calendar, "rulebook": book, "version": "0.0.0"})
 
 
-def docket(
-    findings: tuple[Finding, ...] | None = None, *, rejects: bool = True, not_asked: Mapping[str, Text] | None = None
-) -> Docket:
+def docket(findings: tuple[Finding, ...] | None = None, *, rejects: bool = True, not_asked: Mapping[str, Text] | None = None) -> Docket:
     findings = all_findings() if findings is None else findings
     stray = event(30, "decision.published", "2020-10-01", case=None)
     events = (*events_of(findings), stray)

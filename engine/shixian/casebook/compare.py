@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from shixian.casebook.model import Case, Expected, ExpectedMargin
-from shixian.judge.finding import Finding, Margin
 from shixian.words import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shixian.casebook.model import Case, Expected, ExpectedMargin
+    from shixian.judge.finding import Finding, Margin
 
 Aspect = Literal["missing", "unexpected", "verdict", "due", "qualifiers", "reading", "margin", "unlinked", "rejected"]
 _IDENTITY = ("rule", "subject", "case", "period", "item", "trigger")
@@ -45,7 +48,9 @@ def compare(case: Case, findings: Sequence[Finding], *, unlinked: int, rejected:
     for i, expected in enumerate(case.expect):
         finding = found[i]
         if finding is None:
-            differences.append(Difference(aspect="missing", about=_about_expected(expected, case), expected=expected.verdict.label, found=_NOTHING))
+            differences.append(
+                Difference(aspect="missing", about=_about_expected(expected, case), expected=expected.verdict.label, found=_NOTHING)
+            )
         else:
             differences += differences_between(expected, finding)
     differences += [Difference(aspect="unexpected", about=about(f), expected=_NOTHING, found=f.verdict.label) for f in left]
@@ -60,7 +65,9 @@ def differences_between(expected: Expected, finding: Finding) -> list[Difference
     if expected.asks("due"):
         pairs.append(("due", _plain(expected.due), _plain(due_of(finding))))
     if expected.qualifiers is not None:
-        pairs.append(("qualifiers", _labels(q.label for q in sorted(expected.qualifiers)), _labels(q.label for q in sorted(finding.qualifiers))))
+        pairs.append(
+            ("qualifiers", _labels(q.label for q in sorted(expected.qualifiers)), _labels(q.label for q in sorted(finding.qualifiers)))
+        )
     for name, verdict in expected.readings.items():
         other = finding.readings.get(name)
         pairs.append(("reading", _under(name, verdict.label), _under(name, other.label if other else _NOTHING)))
@@ -71,7 +78,8 @@ def differences_between(expected: Expected, finding: Finding) -> list[Difference
 
 def due_of(finding: Finding) -> str | None:
     """The deadline as the report writes it; None where there is none (yet)."""
-    return None if finding.due is None or finding.due.open else finding.due.due
+    due = finding.due.due if finding.due is not None else None
+    return None if due in ("open", "unknown") else due
 
 
 def about(finding: Finding) -> Text:
@@ -93,7 +101,14 @@ def _named(expected: Expected) -> int:
 
 def _is_meant(expected: Expected, finding: Finding) -> bool:
     trigger = str(finding.trigger.at) if finding.trigger else None
-    have = {"rule": finding.rule, "subject": finding.subject, "case": finding.case, "period": finding.period, "item": finding.item, "trigger": trigger}
+    have = {
+        "rule": finding.rule,
+        "subject": finding.subject,
+        "case": finding.case,
+        "period": finding.period,
+        "item": finding.item,
+        "trigger": trigger,
+    }
     return all(getattr(expected, name) == have[name] for name in _IDENTITY if expected.asks(name))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -14,8 +13,13 @@ from shixian.errors import InputError, Place, Problem
 from shixian.law.explain import problems_of
 from shixian.law.mistakes import kind_of, unknown_word
 from shixian.law.page import Page, read_page
-from shixian.law.rulebook import Rulebook
 from shixian.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from shixian.law.rulebook import Rulebook
 
 LOGS = "logs"  # sample logs stand beside the cases and are none
 
@@ -99,7 +103,9 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         what = Text(f"读不了案例文件：{error.strerror}", f"the case file cannot be read: {error.strerror}")
-        raise InputError(Problem(what=what, remedy=Text("检查路径与权限", "check the path and its permissions"), place=Place(file=str(path)))) from error
+        raise InputError(
+            Problem(what=what, remedy=Text("检查路径与权限", "check the path and its permissions"), place=Place(file=str(path)))
+        ) from error
 
 
 def _validated(page: Page) -> tuple[Case | None, list[Problem]]:

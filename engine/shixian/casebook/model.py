@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from shixian.judge.verdict import Qualifier, Verdict
+from shixian.judge.verdict import Qualifier, Verdict  # noqa: TC001 - pydantic reads the annotations at run time
 from shixian.law.fields import Bilingual, Day, RuleId, Strict, Words
 
 MarginUnit = Literal["hours", "working days", "days"]
@@ -56,9 +56,13 @@ class Expected(Strict):
     case: Spelt | None = Field(default=None, description="事项编号 / case; null: a finding without one")
     period: Spelt | None = Field(default=None, description="期次 / period")
     item: Spelt | None = Field(default=None, description="项目 / item")
-    trigger: Spelt | None = Field(default=None, description="触发时间，如规则每次触发都起算 / moment of the trigger, where every trigger starts an obligation")
+    trigger: Spelt | None = Field(
+        default=None, description="触发时间，如规则每次触发都起算 / moment of the trigger, where every trigger starts an obligation"
+    )
     due: Spelt | None = Field(default=None, description="截止时间；null 表示没有 / deadline; null: none (yet)")
-    qualifiers: tuple[Qualifier, ...] | None = Field(default=None, description="限定语，写了就必须写全 / qualifiers: all of them, where given")
+    qualifiers: tuple[Qualifier, ...] | None = Field(
+        default=None, description="限定语，写了就必须写全 / qualifiers: all of them, where given"
+    )
     readings: dict[Words, Verdict] = Field(default_factory=dict, description="其他口径下的结论 / verdicts under other readings")
     margin: ExpectedMargin | None = Field(default=None, description="余量 / margin; null: none")
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from shixian.audit import check
 from shixian.casebook.compare import Difference, compare
-from shixian.casebook.model import Case
 from shixian.clock import Instant
 from shixian.errors import Problem, ShixianError
-from shixian.eventlog import Roster, Subject, read_records
-from shixian.judge.finding import Finding
-from shixian.law import Rulebook
+from shixian.eventlog import Roster, read_records
+
+if TYPE_CHECKING:
+    from shixian.casebook.model import Case
+    from shixian.judge.finding import Finding
+    from shixian.law import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,8 @@ def run_case(case: Case, rulebook: Rulebook, *, name: str = "case") -> CaseResul
         name: what to call the log in places of evidence.
 
     """
-    roster = Roster.of(Subject(name=r.subject, kind=r.kind, region=r.region) for r in case.roster) if case.roster else None
     try:
+        roster = Roster.of_records([entry.model_dump() for entry in case.roster], name) if case.roster else None
         log = read_records(case.events, name)
         audit = check(
             log,

@@ -19,7 +19,8 @@ from shixian.words import Lang
 
 app = typer.Typer(
     name="shixian",
-    help="时限:按政务公开文件的时限条款检查事件日志,逐条说明期限如何得出。 / Checks event logs against the timed clauses of disclosure plans, every deadline explained.",
+    help="时限:按政务公开文件的时限条款检查事件日志,逐条说明期限如何得出。 "
+    "/ Checks event logs against the timed clauses of disclosure plans, every deadline explained.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,

@@ -87,7 +87,7 @@ def explain(
         audit = selection.run()
         finding = find(audit.judgement.findings, fingerprint)
         report, record = _alone(audit, finding)
-        others = tuple(_under_other_readings(audit, finding))
+        others = _under_other_readings(audit, finding)
         options = TextOptions(lang=lang.value, everything=True)
         delivery.print_text(
             lambda console: print_finding(report, record, others, console, options), output=output, width=width, no_color=no_color
@@ -104,7 +104,8 @@ def find(findings: Sequence[Finding], fingerprint: str) -> Finding:
         some = "  ".join(f.fingerprint for f in found[:_SHOWN])
         what = Text(f"有{len(found)}项发现的指纹以 {wanted} 开头", f"{len(found)} findings have an id that begins with {wanted}")
         raise InputError(Problem(what=what, remedy=Text(f"多写几位：{some}", f"type more of it: {some}")))
-    near = difflib.get_close_matches(wanted, [f.fingerprint for f in findings[:_TOO_MANY]], n=3)
+    whole = {f.fingerprint[: len(wanted)]: f.fingerprint for f in findings[:_TOO_MANY]}
+    near = [whole[beginning] for beginning in difflib.get_close_matches(wanted, whole, n=3)]
     what = Text(f"没有指纹为 {wanted} 的发现（共{len(findings)}项）", f"no finding has the id {wanted} (of {len(findings)})")
     if near:
         raise InputError(Problem(what=what, remedy=Text(f"是否为：{'、'.join(near)}", f"did you mean: {', '.join(near)}")))
@@ -121,11 +122,11 @@ def _alone(audit: Audit, finding: Finding) -> tuple[Report, FindingRecord]:
     return report, report.findings[0]
 
 
-def _under_other_readings(audit: Audit, finding: Finding) -> list[FindingRecord]:
+def _under_other_readings(audit: Audit, finding: Finding) -> list[tuple[Report, FindingRecord]]:
     """The same obligation judged again under each other reading of its rule, where it exists under it."""
     from shixian.audit import check
 
-    records = []
+    judged = []
     for name, _ in audit.rulebook.rules[finding.rule].variants():
         if name == finding.reading:
             continue
@@ -142,8 +143,8 @@ def _under_other_readings(audit: Audit, finding: Finding) -> list[FindingRecord]
         )
         same = _same_obligation(again.judgement.findings, finding)
         if same is not None:
-            records.append(_alone(again, same)[1])
-    return records
+            judged.append(_alone(again, same))
+    return judged
 
 
 def _same_obligation(findings: Sequence[Finding], wanted: Finding) -> Finding | None:

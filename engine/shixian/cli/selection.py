@@ -51,7 +51,7 @@ EncodingOption = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="日志编码；缺省自动识别 / encoding of the logs; default: recognised")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="并行的子进程数 / child processes side by side")]
-LangOption = Annotated[Language, typer.Option("--lang", help="语言 / language")]
+LangOption = Annotated[Language, typer.Option("--lang", envvar="SHIXIAN_LANG", help="语言 / language")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="写入文件；不会覆盖输入文件 / write to a file, never over an input")
 ]

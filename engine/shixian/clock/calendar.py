@@ -43,6 +43,7 @@ class WorkingCalendar:
         self._table: _Table | None = None
         self._digest: str | None = None
         self._provisional_from: int | None = None
+        self._reasons: dict[date, DayReason] = {}
 
     @property
     def horizon(self) -> int:
@@ -108,6 +109,12 @@ class WorkingCalendar:
 
     def why(self, day: date) -> DayReason:
         """Why ``day`` is a working day or a day off."""
+        found = self._reasons.get(day)
+        if found is None:
+            found = self._reasons[day] = self._reason(day)
+        return found
+
+    def _reason(self, day: date) -> DayReason:
         for overlay in self.overlays:
             if day in overlay.off:
                 return DayReason("overlay-off", overlay.off[day], overlay.notice, overlay.off[day])

@@ -110,7 +110,7 @@ _N = r"(?P<n>\d{1,6})"
 _ROLLED = r"(?P<rolled>\s*,?\s*rolled|\s*[(,，]?\s*(?:遇(?:休息|节假)日)?顺延\)?)?"
 _NEXT_HOUR = r"(?P<next>\s*,?\s*from\s+(?:the\s+)?next\s+hour|\s*\(?自?[次下]一?个?小时起算?\)?)?"
 _BY = r"(?:by\s+|at the latest by\s+)"
-_BEFORE = r"(?:\s*(?:之前|以前|前))(?:\s*\(含当日\))?"
+_BEFORE = r"(?:\s*(?:之前|以前|前)(?:\s*\(含当日\))?)"
 _COUNTED: tuple[tuple[Unit, str], ...] = (
     ("hours", rf"{_N}\s*(?:hours?|h|个?小时){{WITHIN}}{_NEXT_HOUR}"),
     ("working days", rf"{_N}\s*(?:working\s+days?|个?工作日){{WITHIN}}"),

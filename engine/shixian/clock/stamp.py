@@ -56,7 +56,7 @@ class Span:
 
 def canonical_point(text: str) -> int | None:
     """µs since the epoch of ``2017-06-01T14:20:00[+08:00]`` from 1992 on; None for every other spelling. The fast path of 10⁶ rows."""
-    if text[19:] not in ("", "+08:00") or text[10:11] not in ("T", " ") or text[4] != "-" or text[13] != ":" or text[16:17] != ":":
+    if len(text) < 19 or text[19:] not in ("", "+08:00") or text[10] not in "T " or text[4] != "-" or text[13] != ":" or text[16] != ":":
         return None
     try:
         moment = datetime.fromisoformat(text[:19])

@@ -2,5 +2,20 @@
 
 from shixian.eventlog.event import RESERVED, Event, Source, Value
 from shixian.eventlog.ledger import Duplicate, EventLog, InputRecord, Rejected
+from shixian.eventlog.reading import read_logs, read_records
+from shixian.eventlog.roster import Roster, Subject
 
-__all__ = ["RESERVED", "Duplicate", "Event", "EventLog", "InputRecord", "Rejected", "Source", "Value"]
+__all__ = [
+    "RESERVED",
+    "Duplicate",
+    "Event",
+    "EventLog",
+    "InputRecord",
+    "Rejected",
+    "Roster",
+    "Source",
+    "Subject",
+    "Value",
+    "read_logs",
+    "read_records",
+]

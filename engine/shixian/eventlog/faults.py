@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from shixian.eventlog.event import Value
 
 __all__ = [
-    "ARRAY",
     "FINISH_IT",
     "HALF_WRITTEN",
-    "ONE_A_LINE",
     "Incomplete",
     "cut_inside",
     "misquoted",
     "misspelt",
     "no_object",
     "nothing_in",
+    "one_array",
     "repeated",
     "too_many",
     "unbounded",

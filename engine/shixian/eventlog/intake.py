@@ -30,26 +30,24 @@ class Intake:
         self._duplicates: list[Duplicate] = []
         self._inputs: list[InputRecord] = []
         self._first: dict[str, Event] = {}
-        self._rows = 0
         self._on_progress = on_progress
 
-    def take(self, rows: Rows, path: str, encoding: str, sha256: str | None = None) -> None:
-        """All rows of one input; without its digest, that of the rows themselves is taken."""
+    def take(self, rows: Rows, path: str, sha256: str, encoding: str) -> None:
+        """All rows of one input."""
         events, rejected, carried_none = len(self._events), len(self._rejected), 0
         for number, raw, values in rows:
-            if values is None:
-                carried_none += 1
+            if type(values) is dict:
+                carried_none += self._enter(values, new_source(path, number), raw)
             elif isinstance(values, RowRefused):
                 self._reject(values, new_source(path, number), raw)
             else:
-                carried_none += self._enter(values, new_source(path, number), raw)
-            self._rows += 1
-            if self._rows % _TELL_EVERY == 0:
-                self._tell()
+                carried_none += 1
+            if rows.rows % _TELL_EVERY == 0:
+                self._tell(rows.rows)
         self._inputs.append(
             InputRecord(
                 path=path,
-                sha256=rows.sha256() if sha256 is None else sha256,
+                sha256=sha256,
                 encoding=encoding,
                 rows=rows.rows,
                 events=len(self._events) - events,
@@ -60,7 +58,7 @@ class Intake:
 
     def log(self) -> EventLog:
         """The log of all that was taken in; EngineError if its sums don't hold."""
-        self._tell()
+        self._tell(0)
         return EventLog(
             events=tuple(self._events), rejected=tuple(self._rejected), duplicates=tuple(self._duplicates), inputs=tuple(self._inputs)
         )
@@ -86,9 +84,9 @@ class Intake:
         shadow = None if refused.rest is None else shadow_of(refused.rest, source)
         self._rejected.append(Rejected(source=source, reason=refused.reason, remedy=refused.remedy, raw=legible(raw), shadow=shadow))
 
-    def _tell(self) -> None:
+    def _tell(self, rows: int) -> None:
         if self._on_progress is not None:
-            self._on_progress(self._rows)
+            self._on_progress(sum(record.rows for record in self._inputs) + rows)
 
 
 def _clash(later: Event, first: Event) -> RowRefused:

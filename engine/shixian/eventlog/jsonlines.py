@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from typing import IO, TYPE_CHECKING
+from unicodedata import normalize
 
 import orjson
 
 from shixian.eventlog import faults
 from shixian.eventlog.rows import named_values
-from shixian.eventlog.values import INT64, RowRefused, TextCache, column_name, text
+from shixian.eventlog.values import INT64, RowRefused, TextCache, column_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,13 +40,11 @@ class JsonLines:
     def __iter__(self) -> Iterator[tuple[int, bytes, dict[str, Value] | RowRefused | None]]:
         unfinished: tuple[int, bytes, faults.Incomplete] | None = None
         for number, line in enumerate(self._utf8_lines(), 1):
-            values = self._plain(line)
-            if values is not None:
-                outcome: dict[str, Value] | RowRefused = values
-            elif line.decode("utf-8", "surrogateescape").strip():
+            outcome: dict[str, Value] | RowRefused | None = self._plain(line)
+            if outcome is None:
+                if not line.decode("utf-8", "surrogateescape").strip():
+                    continue
                 outcome = self._exact(line)
-            else:
-                continue
             if unfinished is not None:
                 yield unfinished
                 unfinished = None
@@ -85,7 +84,12 @@ class JsonLines:
             kind = type(said)
             if kind is str:
                 texts += 1
-                clean = text(said) if key in _UNSHARED else shared[said]
+                if key in _UNSHARED:  # as ``text`` does, without the call
+                    clean = said.strip()
+                    if not clean.isascii():
+                        clean = normalize("NFC", clean)
+                else:
+                    clean = shared[said]
                 if clean:
                     values[key] = clean
             elif kind is int and said < INT64:

@@ -22,18 +22,16 @@ __all__ = ["MemoryRows"]
 
 
 class MemoryRows:
-    """A reader of mappings; see ``Rows``. A row's number is its place, from 1; dates, datetimes and Instants are taken for what they are."""
+    """A reader of mappings; see ``Rows``. A row's number is its place, from 1; dates, datetimes and Instants need not be text."""
 
     def __init__(self, mappings: Iterable[Mapping[str, object]]) -> None:
         self.rows = 0
-        self._mappings: Iterable[object] = mappings
-        self._digest = hashlib.sha256()
+        self._mappings: list[object] = list(mappings)
 
     def __iter__(self) -> Iterator[tuple[int, str, dict[str, Value] | RowRefused | None]]:
         for number, row in enumerate(self._mappings, 1):
             self.rows += 1
-            raw = repr(dict(row) if isinstance(row, Mapping) else row)
-            self._digest.update(raw.encode("utf-8", "backslashreplace") + b"\n")
+            raw = _shown(row)
             if not isinstance(row, Mapping):
                 yield number, raw, faults.no_object(row)
                 continue
@@ -42,9 +40,14 @@ class MemoryRows:
             except RowRefused as refused:
                 yield number, raw, refused
 
+    @property
     def sha256(self) -> str:
         """A digest of the rows as Python shows them, one a line."""
-        return self._digest.hexdigest()
+        return hashlib.sha256("\n".join(map(_shown, self._mappings)).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _shown(row: object) -> str:
+    return repr(dict(row) if isinstance(row, Mapping) else row)
 
 
 def _plain(said: object) -> object:

@@ -85,7 +85,7 @@ def _digest(raw: IO[bytes]) -> str:
 
 def _unpacked(raw: IO[bytes], packed: bool) -> IO[bytes]:
     raw.seek(0)
-    return io.BufferedReader(gzip.GzipFile(fileobj=raw), _CHUNK) if packed else raw
+    return io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"), _CHUNK) if packed else raw
 
 
 def _chunks(raw: IO[bytes], packed: bool) -> Iterator[bytes]:
@@ -107,6 +107,7 @@ def _seekable(file: str) -> Iterator[IO[bytes]]:
             return
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
             shutil.copyfileobj(source, spool, _CHUNK)
+            spool.seek(0)
             yield spool
     finally:
         if file != STDIN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from shixian.eventlog.faults import misquoted
@@ -26,7 +27,8 @@ def text_lines(stream: IO[bytes], decoding: Decoding) -> Iterator[str]:
     try:
         yield from wrapper
     finally:
-        wrapper.detach()  # the stream is not ours to close
+        with suppress(ValueError):  # after an error the stream may be closed before this generator is
+            wrapper.detach()  # the stream is not ours to close
 
 
 def records(lines: Iterator[str], delimiter: str, row: int) -> Iterator[tuple[int, str, list[str] | RowRefused]]:
@@ -39,12 +41,14 @@ def records(lines: Iterator[str], delimiter: str, row: int) -> Iterator[tuple[in
     again: list[str] = []  # lines to be read once more, the next one last
 
     def feed() -> Iterator[str]:
-        while len(taken) < _LONGEST:
-            line = again.pop() if again else next(lines, None)
-            if line is None:
-                return
+        while again:
+            taken.append(again.pop())
+            yield taken[-1]
+        for line in lines:
             taken.append(line)
             yield line
+            if len(taken) == _LONGEST:
+                return
 
     reader = csv.reader(feed(), delimiter=delimiter, strict=True)
     while True:

@@ -39,9 +39,23 @@ _WRITE_AT = Text(
     "write when it happened as its at: 2020-09-25 or 2020-09-25 14:20, or 2020-09 if only the month is known",
 )
 
-_MOMENTS: dict[str, Instant] = {}
 _MOMENTS_CACHED = 65_536
 _LONGEST_DATE = 10
+
+
+class _Moments(dict[str, Instant]):
+    """The one Instant parser, with the dates (which repeat) remembered. Bounded; emptied when full."""
+
+    def __missing__(self, stamp: str) -> Instant:
+        moment = Instant.parse(stamp)
+        if len(stamp) <= _LONGEST_DATE:
+            if len(self) >= _MOMENTS_CACHED:
+                self.clear()
+            self[stamp] = moment
+        return moment
+
+
+_MOMENTS = _Moments()
 
 
 def event_of(values: dict[str, Value], source: Source) -> Event:
@@ -58,7 +72,7 @@ def event_of(values: dict[str, Value], source: Source) -> Event:
     try:
         if at is None:
             raise StampError(_NO_AT, _WRITE_AT)
-        moment = _moment(at if type(at) is str else str(at))
+        moment = _MOMENTS[at if type(at) is str else str(at)]
     except StampError as error:
         known = {"kind": kind, "at": at, "id": id_, "subject": subject, "case": case}
         raise RowRefused(error.what, error.remedy, values | {name: said for name, said in known.items() if said is not None}) from None
@@ -85,19 +99,6 @@ def shadow_of(values: dict[str, Value], source: Source) -> Event | None:
     moment, subject, case = Instant.unknown(), str(subject or ""), None if case is None else str(case)
     content = Event.content_id(kind, moment, subject, case, {**rest, "at": values.get("at", "")})
     return new_event(content if id_ is None else str(id_), kind, moment, subject, case, rest, source)
-
-
-def _moment(stamp: str) -> Instant:
-    """The one Instant parser, with the dates (which repeat) remembered."""
-    known = _MOMENTS.get(stamp)
-    if known is not None:
-        return known
-    moment = Instant.parse(stamp)
-    if len(stamp) <= _LONGEST_DATE:
-        if len(_MOMENTS) >= _MOMENTS_CACHED:
-            _MOMENTS.clear()
-        _MOMENTS[stamp] = moment
-    return moment
 
 
 def named_values(found: Mapping[str, object], repeated: Sequence[str] = ()) -> dict[str, Value]:

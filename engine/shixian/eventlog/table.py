@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import IO, TYPE_CHECKING
+from unicodedata import normalize
 
 from shixian.eventlog.faults import cut_inside, too_many, unnamed
 from shixian.eventlog.header import EVENT_COLUMNS, Wanted, read_header
 from shixian.eventlog.records import records, text_lines
-from shixian.eventlog.values import RowRefused, TextCache, checked, text
+from shixian.eventlog.values import RowRefused, TextCache, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +31,10 @@ class Table:
         self._cut = decoding.cut
         self._lines = text_lines(stream, decoding)
         self._wanted = wanted
-        self._shared = TextCache()
 
     def __iter__(self) -> Iterator[tuple[int, str, dict[str, Value] | RowRefused | None]]:
         header = read_header(self._lines, self._file, self._wanted)
-        columns = [(place, name, name in _UNSHARED) for place, name in enumerate(header.names)]
+        columns = _Columns(header.names)
         repeated_header = list(header.cells)
         for row, raw, cells in records(self._lines, header.delimiter, header.next_row):
             if not cells or not raw.strip():
@@ -43,31 +44,44 @@ class Table:
                 yield row, raw, cells
                 continue
             try:
-                values = self._values(raw, cells, columns)
+                if "\0" in raw:
+                    checked(raw)
+                if self._cut and _holds_stray_bytes(raw):
+                    raise cut_inside()
+                values = columns.values_of(cells)
             except RowRefused as refused:
                 yield row, raw, refused
             else:
                 yield row, raw, values if values and cells != repeated_header else None
 
-    def _values(self, raw: str, cells: list[str], columns: list[tuple[int, str, bool]]) -> dict[str, Value]:
-        if "\0" in raw:
-            checked(raw)
-        if self._cut and _holds_stray_bytes(raw):
-            raise cut_inside()
-        if len(cells) != len(columns):
-            if len(cells) > len(columns):
-                raise too_many(len(cells), len(columns))
-            cells = cells + [""] * (len(columns) - len(cells))
+
+class _Columns:
+    """The columns by name: those whose texts repeat from row to row, and share one string, and those of their own."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._width = len(names)
+        self._own = [(place, name) for place, name in enumerate(names) if name in _UNSHARED]
+        self._shared_names = [name for name in names if name not in _UNSHARED]
+        self._is_shared = [name not in _UNSHARED for name in names]
+        self._clean = TextCache().__getitem__
+
+    def values_of(self, cells: list[str]) -> dict[str, Value]:
+        """The cells that say something, by column; a short row ends in empty ones. Raises RowRefused."""
+        if len(cells) != self._width:
+            if len(cells) > self._width:
+                raise too_many(len(cells), self._width)
+            cells = cells + [""] * (self._width - len(cells))
+        shared = map(self._clean, compress(cells, self._is_shared))
         values: dict[str, Value] = {}
-        shared = self._shared
-        for place, name, unshared in columns:
-            cell = cells[place]
-            if cell:
-                clean = text(cell) if unshared else shared[cell]
-                if clean:
-                    values[name] = clean
-        if "" in values:
-            raise unnamed()
+        for name, said in zip(self._shared_names, shared, strict=True):
+            if said:
+                if not name:
+                    raise unnamed()
+                values[name] = said
+        for place, name in self._own:
+            said = cells[place].strip()  # as ``text`` does, without the call
+            if said:
+                values[name] = said if said.isascii() else normalize("NFC", said)
         return values
 
 

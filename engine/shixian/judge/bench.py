@@ -6,21 +6,23 @@ Engine-neutral but for the one function that runs the engine; whatever engine ju
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from shixian.clock import Calendars, Instant, WorkingCalendar
-from shixian.eventlog import Event, EventLog
+from shixian.clock import shanghai_date
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter, open_docket
 from shixian.judge.finding import Finding, Judgement, Unlinked
 from shixian.judge.notes import notes_on
 from shixian.judge.outcome import CAUSES, Outcome
-from shixian.judge.plan import Plan, Program
-from shixian.judge.scope import Binding
 from shixian.judge.verdict import Qualifier, Verdict
 from shixian.words import Text
 
-PARTITION = 2_000  # matters that go to a child at once; a crash costs one partition, which is then tried matter by matter
+if TYPE_CHECKING:
+    from shixian.clock import Calendars, Instant, WorkingCalendar
+    from shixian.eventlog import Event, EventLog
+    from shixian.judge.plan import Plan, Program
+    from shixian.judge.scope import Binding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,9 @@ def judge(hearing: Hearing) -> Judgement:
     subjects = hearing.binding.subjects
     rules = hearing.program.rules
     matters = open_docket(hearing.program, known, bound=lambda i: sorted(subjects[rules[i].main.rule]))
-    first = min(e.at.first for e in known if e.at.precision != "unknown")
+    _warm(hearing, known)
     drawing = _Drawing(hearing)
-    for matter, judged in zip(matters, judge_matters(hearing, matters, first), strict=True):
+    for matter, judged in zip(matters, judge_matters(hearing, matters, known), strict=True):
         drawing.take(matter, judged)
     return Judgement(
         findings=tuple(sorted(drawing.findings, key=_order)),
@@ -71,6 +73,13 @@ def _known(hearing: Hearing) -> tuple[list[Event], int]:
     events = [e for e in hearing.log.events if e.at.first <= hearing.as_of.last]
     shadows = [r.shadow for r in hearing.log.rejected if r.shadow is not None]
     return [*events, *shadows], len(hearing.log.events) - len(events)
+
+
+def _warm(hearing: Hearing, known: Sequence[Event]) -> None:
+    """Build the calendars' tables before the children are forked, so that they share them."""
+    days = [shanghai_date(m) for e in known if e.at.precision != "unknown" for m in (e.at.first, e.at.last)]
+    for region in {None, *hearing.regions.values()}:
+        hearing.calendars.for_region(region).working_days_between(min(days), max(days))
 
 
 def _order(finding: Finding) -> tuple[str, ...]:
@@ -124,9 +133,7 @@ class _Drawing:
         since, until = self.hearing.since, self.hearing.until
         return (since is None or at.last >= since) and (until is None or at.first <= until)
 
-    def _finding(
-        self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome, readings: Mapping[str, Verdict]
-    ) -> Finding:
+    def _finding(self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome, readings: Mapping[str, Verdict]) -> Finding:
         events = matter.events
         qualifiers = set(outcome.qualifiers)
         if any(v.is_violation != outcome.verdict.is_violation for v in readings.values()):
@@ -157,9 +164,7 @@ class _Drawing:
 
     def _loose(self, matter: LooseMatter, judged: Judged) -> None:
         plan = self.hearing.program.rules[matter.rule].main
-        reason = Text(
-            f"缺少 {matter.missing},无法与任何义务对应", f"it lacks {matter.missing}, so it can be matched to no obligation"
-        )
+        reason = Text(f"缺少 {matter.missing},无法与任何义务对应", f"it lacks {matter.missing}, so it can be matched to no obligation")
         for _, _, _, loose in judged:
             self.unlinked += [Unlinked(rule=plan.rule, event=matter.events[i], reason=reason) for i in loose]
 
@@ -174,11 +179,11 @@ def _case(plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome) -> s
 
 def fingerprint(plan: Plan, outcome: Outcome) -> str:
     """What names an obligation in every run: the rule, its correlation key, and the trigger, period or item that it is about."""
-    parts = (plan.rule, *(f"{n}={v}" for n, v in zip(plan.by, outcome.key, strict=False)), outcome.unique, outcome.period or "", outcome.item or "")
+    parts = (
+        plan.rule,
+        *(f"{n}={v}" for n, v in zip(plan.by, outcome.key, strict=False)),
+        outcome.unique,
+        outcome.period or "",
+        outcome.item or "",
+    )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-def partitions(matters: Sequence[Matter], size: int = PARTITION) -> Iterable[range]:
-    """The matters in runs that go to a child together."""
-    return (range(i, min(i + size, len(matters))) for i in range(0, len(matters), size))
-

@@ -6,10 +6,14 @@ are not counted. Extension: its limit is added from the original deadline on. Th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shixian.clock import Deadline, Instant, Suspension, TimeLimit, WorkingCalendar, due
-from shixian.eventlog import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shixian.eventlog import Event
 
 
 def moment_order(event: Event) -> tuple[int, int, str]:

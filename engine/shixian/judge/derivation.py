@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shixian.clock import Calendars, Derivation, Instant, Period, WorkingCalendar, explain
 from shixian.judge.deadlines import as_start, start_of, suspensions_of
-from shixian.judge.finding import Finding
-from shixian.law import Rule
+
+if TYPE_CHECKING:
+    from shixian.judge.finding import Finding
+    from shixian.law import Rule
 
 
 def derive(finding: Finding, rule: Rule, calendars: Calendars) -> tuple[Derivation, ...]:
-    """The derivation of the deadline, and a second one from there on where an extension was applied; empty where there is no deadline to derive."""
+    """The derivation of the deadline, and a second one from there on where it was extended; empty where there is none to derive."""
     variant = dict(rule.variants())[finding.reading]
     calendar = calendars.for_region(finding.region)
     if finding.due is None or variant.limit is None:

@@ -5,11 +5,14 @@ Correlation only: which of them trigger, discharge or exempt is for the engine t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from shixian.eventlog import Event
-from shixian.judge.plan import Plan, Program, RulePlan
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from shixian.eventlog import Event
+    from shixian.judge.plan import Plan, Program, RulePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +60,7 @@ class _Group:
     cases: dict[tuple[str, ...], list[Event]] = field(default_factory=dict)
 
 
-def open_docket(
-    program: Program, events: Iterable[Event], *, bound: Callable[[int], Iterable[str]], chunk: int = 200
-) -> list[Matter]:
+def open_docket(program: Program, events: Iterable[Event], *, bound: Callable[[int], Iterable[str]], chunk: int = 200) -> list[Matter]:
     """All matters of the log under the program.
 
     Args:
@@ -82,9 +83,7 @@ def open_docket(
         matters += _case_matters(group)
     matters += by_subject.matters(bound)
     for (rule, missing), found in loose.items():
-        matters += [
-            LooseMatter(rule=rule, missing=missing, events=tuple(found[i : i + chunk])) for i in range(0, len(found), chunk)
-        ]
+        matters += [LooseMatter(rule=rule, missing=missing, events=tuple(found[i : i + chunk])) for i in range(0, len(found), chunk)]
     return matters
 
 
@@ -104,9 +103,7 @@ def _groups(program: Program) -> list[_Group]:
     return list(groups.values())
 
 
-def _file(
-    group: _Group, event: Event, program: Program, matters: list[Matter], loose: dict[tuple[int, str], list[Event]]
-) -> None:
+def _file(group: _Group, event: Event, program: Program, matters: list[Matter], loose: dict[tuple[int, str], list[Event]]) -> None:
     key = []
     for name in group.by:
         value = event.value(name)
@@ -175,5 +172,3 @@ def names_rule(exemption: Event, rule: RulePlan) -> bool:
 def exempts(exemption: Event, plan: Plan) -> bool:
     """Whether an exemption of the same case may cover this rule: it names the rule or its document, or none at all."""
     return exemption.value("rule") in (None, plan.rule, plan.document)
-
-

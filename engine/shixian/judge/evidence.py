@@ -7,37 +7,46 @@ and the finding says that its evidence conflicts. Nobody is found to have forged
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from shixian.eventlog import Event
+from shixian.judge.deadlines import moment_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shixian.eventlog import Event
 
 RECORD = "record"
 
 
 class Witnessed(NamedTuple):
-    """The moment of an act as all its sources together give it: a closed interval of µs, and whether they conflict."""
+    """One act, as all its sources together give it: a closed interval of µs, the sources (indices of events), whether they conflict.
+
+    The first source is the earliest, by which the act is cited.
+    """
 
     first: int
     last: int
+    sources: tuple[int, ...]
     conflict: bool = False
 
 
-def weigh(acts: Sequence[Event]) -> list[Witnessed]:
-    """The moment of each act, in the order given, after its sources have been put together."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for i, act in enumerate(acts):
+def weigh(events: Sequence[Event], acts: Sequence[int], group: Callable[[Event], object] = lambda _: None) -> list[Witnessed]:
+    """The distinct acts among the events ``acts``; sources are put together only within one ``group`` (such as the period they name)."""
+    found: list[Witnessed] = []
+    shared: dict[object, list[int]] = {}
+    for i in acts:
+        act = events[i]
         record = act.attributes.get(RECORD)
-        if record is not None:
-            groups.setdefault((act.kind, str(record)), []).append(i)
-    found = [Witnessed(a.at.first, a.at.last) for a in acts]
-    for members in groups.values():
-        if len(members) < 2:
-            continue
-        first, last = max(found[i].first for i in members), min(found[i].last for i in members)
-        together = Witnessed(first, last)
-        if first > last:
-            together = Witnessed(min(found[i].first for i in members), max(found[i].last for i in members), conflict=True)
-        for i in members:
-            found[i] = together
+        if record is None:
+            found.append(Witnessed(act.at.first, act.at.last, (i,)))
+        else:
+            shared.setdefault((act.kind, str(record), group(act)), []).append(i)
+    for members in shared.values():
+        members.sort(key=lambda i: moment_order(events[i]))
+        first, last = max(events[i].at.first for i in members), min(events[i].at.last for i in members)
+        conflict = first > last
+        if conflict:
+            first, last = min(events[i].at.first for i in members), max(events[i].at.last for i in members)
+        found.append(Witnessed(first, last, tuple(members), conflict))
     return found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from shixian.clock import Deadline
-from shixian.eventlog import Event
-from shixian.judge.verdict import Qualifier, Verdict
-from shixian.words import Text
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shixian.clock import Deadline
+    from shixian.eventlog import Event
+    from shixian.judge.verdict import Qualifier, Verdict
+    from shixian.words import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from shixian.eventlog import Event
 from shixian.judge.docket import CaseMatter, Matter
 from shixian.judge.finding import Note
 from shixian.words import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shixian.eventlog import Event
     from shixian.judge.bench import Hearing
 
 _SHOWN = 3
@@ -34,7 +35,8 @@ def notes_on(
             code="only-under-reading",
             text=Text(
                 f"{rule}:有{count}项义务只在口径“{reading}”下成立,未列入本结果;如需检查,请用 --reading {reading}",
-                f"{rule}: {count} obligations exist only under the reading “{reading}” and are not in this result; check them with --reading {reading}",
+                f"{rule}: {count} obligations exist only under the reading “{reading}” and are not in this result; "
+                f"check them with --reading {reading}",
             ),
         )
 
@@ -55,7 +57,8 @@ def _shared_keys(hearing: Hearing, matters: Sequence[Matter]) -> Iterable[Note]:
             code="shared-key",
             text=Text(
                 f"{len(shared)}个案号下有不同单位的触发事件,每个案号只按最早的一件计一项义务,请核对案号:{some}",
-                f"{len(shared)} keys hold triggers of different subjects; each key starts one obligation, by its earliest trigger; check the numbers: {some}",
+                f"{len(shared)} keys hold triggers of different subjects; each key starts one obligation, "
+                f"by its earliest trigger; check the numbers: {some}",
             ),
         )
 
@@ -67,7 +70,8 @@ def _strangers(unbound: Mapping[str, int]) -> Iterable[Note]:
             code="not-bound",
             text=Text(
                 f"{len(unbound)}个单位的{sum(unbound.values())}项触发不在名录或适用范围内,未作判断:{some or '(未注明单位)'}",
-                f"{sum(unbound.values())} triggers of {len(unbound)} subjects lie outside the roster or the rules' scope and were not judged: {some or '(no subject)'}",
+                f"{sum(unbound.values())} triggers of {len(unbound)} subjects lie outside the roster or the rules' scope "
+                f"and were not judged: {some or '(no subject)'}",
             ),
         )
 
@@ -81,7 +85,8 @@ def _silent_kinds(hearing: Hearing, known: Sequence[Event]) -> Iterable[Note]:
                 code="no-such-event",
                 text=Text(
                     f"{plan.rule}:日志中没有任何 {plan.act.kind} 事件;“未履行”只说明日志没有记录,请先确认日志的范围",
-                    f"{plan.rule}: the log holds no {plan.act.kind} event at all; “missed” then only means that the log has no record: make sure what it covers",
+                    f"{plan.rule}: the log holds no {plan.act.kind} event at all; “missed” then only means "
+                    "that the log has no record: make sure what it covers",
                 ),
             )
 

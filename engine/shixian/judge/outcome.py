@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from shixian.clock import Deadline
-from shixian.judge.finding import Margin
-from shixian.judge.verdict import Qualifier, Verdict
 from shixian.words import Text
+
+if TYPE_CHECKING:
+    from shixian.clock import Deadline
+    from shixian.judge.finding import Margin
+    from shixian.judge.verdict import Qualifier, Verdict
 
 
 class Outcome(NamedTuple):

@@ -6,11 +6,15 @@ one reading; a ``RulePlan`` holds the reading that is judged and the others that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shixian.clock import Every, TimeLimit, day_first_us, day_last_us
-from shixian.law import Rule, Rulebook, Selector
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shixian.law import Rule, Rulebook, Selector
 
 FIRST_US = -(2**62)
 LAST_US = 2**62

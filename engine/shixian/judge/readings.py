@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shixian.errors import Problem, RuleError
-from shixian.law import Rule
 from shixian.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shixian.law import Rule
 
 
 def readings_of(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
@@ -36,7 +40,9 @@ def known_reading(name: str, rules: Sequence[Rule]) -> None:
             what=Text(f"所检查的规则都没有口径“{name}”", f"no rule of this check has a reading “{name}”"),
             remedy=Text(
                 f"是否指“{near[0]}”?可用的口径:{listed}" if near else f"可用的口径:{listed}",
-                f"did you mean “{near[0]}”? The readings are: {', '.join(names)}" if near else f"the readings are: {', '.join(names) or 'none'}",
+                f"did you mean “{near[0]}”? The readings are: {', '.join(names)}"
+                if near
+                else f"the readings are: {', '.join(names) or 'none'}",
             ),
         )
     )

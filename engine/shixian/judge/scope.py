@@ -8,12 +8,16 @@ a table of decisions proves nothing about annual reports.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from shixian.eventlog import Roster, Subject
-from shixian.law import Document, Rule, Rulebook, Scope
 from shixian.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from shixian.law import Document, Rule, Rulebook, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +73,7 @@ def bind(
         else:
             subjects[rule.id] = bound
     asked = tuple(rule for rule in rules if rule.id in subjects)
-    open_to_all = frozenset(
-        rule.id for rule in asked if roster is None or (not names and rulebook.document_of(rule).scope.national)
-    )
+    open_to_all = frozenset(rule.id for rule in asked if roster is None or (not names and rulebook.document_of(rule).scope.national))
     return Binding(
         rules=asked, subjects=subjects, open_to_all=open_to_all, applied=_applied(rulebook, asked, subjects), not_asked=not_asked
     )
@@ -95,7 +97,7 @@ def _binds(rule: Rule, document: Document, subject: Subject, *, named: bool) -> 
 
 
 def covers(scope: Scope, subject: Subject) -> bool:
-    """Whether a document's scope covers a subject; all that the scope names must fit. A subject of unknown region or kind is not covered by a local one."""
+    """Whether a document's scope covers a subject: all that it names must fit, so a local one covers nobody of unknown region."""
     if scope.national:
         return True
     return (
@@ -105,9 +107,7 @@ def covers(scope: Scope, subject: Subject) -> bool:
     )
 
 
-def _reason_not_to_ask(
-    rule: Rule, document: Document, bound: frozenset[str], kinds: Collection[str], *, strangers: bool
-) -> Text | None:
+def _reason_not_to_ask(rule: Rule, document: Document, bound: frozenset[str], kinds: Collection[str], *, strangers: bool) -> Text | None:
     if not bound and not (document.scope.national and strangers and not rule.binds):
         if document.scope.national and rule.binds:
             return Text(
@@ -118,7 +118,8 @@ def _reason_not_to_ask(
     if rule.kind != "response" and not any(variant.act.event in kinds for _, variant in rule.variants()):
         return Text(
             f"日志中没有任何 {rule.act.event} 事件,不能据此判断是否履行;如日志确应包含,请用 --rules 指名",
-            f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; name the rule with --rules if it should",
+            f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; "
+            "name the rule with --rules if it should",
         )
     return None
 

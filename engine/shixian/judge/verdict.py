@@ -6,10 +6,13 @@ An engine establishes relations between an obligation, its acts and the moment o
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shixian.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 
 class Verdict(StrEnum):

@@ -1,16 +1,13 @@
 """A document (文件) and its clause matrix: every clause with a time word, encoded or not, and why not."""
 
-# ruff: noqa: TC001 - pydantic reads the annotations at run time
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from shixian.law.fields import Bilingual, Day, Words
-from shixian.law.frame import Strict
+from shixian.law.fields import Bilingual, Day, Names, RuleId, Slug, Strict, Words
 from shixian.law.mistakes import Mistake, refusal
-from shixian.law.names import Names, RuleId, Slug
 from shixian.words import Text
 
 if TYPE_CHECKING:

@@ -1,16 +1,18 @@
-"""The small values of rule files: bilingual text, days, limits, words. Each refuses a wrong form and says what to type."""
+"""The small values of rule files: bilingual text, days, limits, and names. Each refuses a wrong form and says what to type."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from typing import Annotated, Any
 
 from shixian.clock.limit import LimitError, TimeLimit
-from shixian.law.frame import ReadBy
+from shixian.law.frame import ReadBy, Strict
 from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, refusal, shown
+from shixian.law.names import Name, Names, Reference, RuleId, Slug, Words, clean
 from shixian.words import Text
+
+__all__ = ["Bilingual", "Day", "Limit", "Name", "Names", "ReadBy", "Reference", "RuleId", "Slug", "Strict", "Words"]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
@@ -33,11 +35,6 @@ def read_text(value: object) -> Text:
     if mistakes:
         raise refusal(*mistakes)
     return Text(clean(value["zh"]), clean(value["en"]))
-
-
-def clean(text: str) -> str:
-    """``text`` in one line, in the normal form NFC."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _language(value: dict[str, Any], code: str) -> Mistake | None:
@@ -127,27 +124,12 @@ def read_limit(value: object) -> TimeLimit:
         raise refusal(Mistake(what=error.what, remedy=error.remedy)) from None
 
 
-def read_words(value: object) -> str:
-    """A text in one language (a locator, a number, a unit): not blank."""
-    if isinstance(value, str) and value.strip():
-        return clean(value)
-    sort = kind_of(value) if not isinstance(value, str) else Text("空文字", "a blank text")
-    quoted = isinstance(value, (int, float))
-    raise refusal(
-        Mistake(
-            what=Text(f"应为文字，实为{sort.zh}", f"expected text, found {sort.en}"),
-            remedy=Text(f'加半角引号："{value}"', f'put it in quotes: "{value}"') if quoted else Text("写上文字", "type the text"),
-        )
-    )
-
-
 _TEXT_SCHEMA = {
     "type": "object",
     "properties": {"zh": {"type": "string", "pattern": r"\S"}, "en": {"type": "string", "pattern": r"\S"}},
     "required": ["zh", "en"],
     "additionalProperties": False,
 }
-WORDS_SCHEMA = {"type": "string", "pattern": r"\S"}
 _LIMIT_SCHEMA = {
     "type": "string",
     "pattern": r"\S",
@@ -157,4 +139,3 @@ _LIMIT_SCHEMA = {
 Bilingual = Annotated[Text, ReadBy(read_text, _TEXT_SCHEMA, lambda text: {"zh": text.zh, "en": text.en})]
 Day = Annotated[dt.date, ReadBy(read_day, {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, str)]
 Limit = Annotated[TimeLimit, ReadBy(read_limit, _LIMIT_SCHEMA, str)]
-Words = Annotated[str, ReadBy(read_words, WORDS_SCHEMA)]

@@ -20,6 +20,7 @@ ALLOWED: dict[Kind, frozenset[str]] = {
 }
 OF_SOME_KIND = frozenset().union(*ALLOWED.values())
 EXAMPLES = {
+    "act": "act: {event: decision.published}",
     "when": "when: {event: decision.enforcement}",
     "within": "within: 7 working days",
     "due": "due: by 2020-11-30",
@@ -34,8 +35,8 @@ def mistakes_of(rule: Rule) -> list[Mistake]:
 
 
 def _keys(rule: Rule) -> Iterator[Mistake]:
-    for key in NEEDED[rule.kind]:
-        if getattr(rule, key) is None:
+    for key in ("act", *NEEDED[rule.kind]):
+        if getattr(rule, key, None) is None:  # a reading may have taken it away
             yield Mistake(
                 what=Text(f"{rule.kind} 规则缺少 {key}", f"a {rule.kind} rule needs {key}"),
                 remedy=Text(f"补上 {EXAMPLES[key]} 的形式", f"add it, like {EXAMPLES[key]}"),
@@ -99,6 +100,13 @@ def _clock(rule: Rule) -> Iterator[Mistake]:
     if rule.extend is None:
         return
     adds = rule.extend.adds
+    if rule.suspend is not None and adds.unit not in ("working days", "days"):
+        yield Mistake(
+            what=Text(f"可中止的期限不能延长{adds.text.zh}", f"a limit that can be suspended cannot be extended by {adds.text.en}"),
+            remedy=Text("延长的期限以工作日、日计", "give the extension in working days or days"),
+            at=("extend", "adds"),
+        )
+        return
     if adds.unit not in ("hours", *_RELATIVE):
         yield Mistake(
             what=Text(f"延长的期限不能是 {adds}", f"an extension cannot add {adds}"),

@@ -1,6 +1,5 @@
 """The rule (规则): the checkable form of one clause, with its named readings. Kinds follow DECLARE's templates where one exists."""
 
-# ruff: noqa: TC001 - pydantic reads the annotations at run time
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -9,11 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from shixian.clock.period import Every
 from shixian.law.document import Clause, Document, Effective, Level, Scope, Status
-from shixian.law.fields import Bilingual, Limit, Words
+from shixian.law.fields import Bilingual, Limit, Name, Names, ReadBy, Reference, RuleId, Slug, Strict, Words
 from shixian.law.fitness import mistakes_of
-from shixian.law.frame import ReadBy, Strict
 from shixian.law.mistakes import Mistake, kind_of, refusal
-from shixian.law.names import Name, Names, Reference, RuleId, Slug, read_name
+from shixian.law.names import read_name
 from shixian.law.selector import Extension, Selector, Suspend, Test
 from shixian.law.vocabulary import Attribute, EventKind, Vocabulary
 from shixian.words import Text
@@ -195,8 +193,7 @@ class Rule(Strict):
     when: Selector | None = Field(default=None, description="触发事件（response） / the trigger (response)")
     act: Selector = Field(description="履行事件 / the act that discharges the obligation")
     by: Names = Field(
-        default_factory=lambda data: ("case",) if data.get("kind") == "response" else ("subject",),
-        description="把触发与履行联系起来的键 / what trigger and act have in common",
+        default=("case",), description="把触发与履行联系起来的键；缺省为 case / what trigger and act have in common; default: case"
     )
     start: Start = Field(default="earliest", description="最早的触发，或每次触发 / the earliest trigger of a key, or every one")
     within: Limit | None = Field(default=None, description="时限（response） / time limit (response)")
@@ -247,13 +244,26 @@ class Rule(Strict):
 
     def variants(self) -> tuple[tuple[str, Rule], ...]:
         """The rule under each reading, by the reading's name; the default first. A variant has no further readings."""
-        own = {name: getattr(self, name) for name in self.model_fields_set - {"reading", "readings"}}
-        default = Rule.model_construct(**{**own, "by": self.by, "reading": self.reading})
-        return ((self.reading_name, default), *((name, self._under(own, reading)) for name, reading in self.readings.items()))
+        default = Rule.model_validate(self._parts() | ({"reading": self.reading} if self.reading else {}))
+        return (
+            (self.reading_name, default),
+            *((name, Rule.model_validate(self._parts(reading))) for name, reading in self.readings.items()),
+        )
 
-    def _under(self, own: dict[str, Any], reading: Reading) -> Rule:
-        fields = {**own, **reading.overrides, "reading": DefaultReading(name=reading.name, because=reading.because)}
-        return Rule.model_validate({name: value for name, value in fields.items() if value is not None})
+    def _parts(self, reading: Reading | None = None) -> dict[str, Any]:
+        """The fields that are given, with a reading's overrides in their place; a field that it takes away is left out."""
+        parts = {name: getattr(self, name) for name in self.model_fields_set - {"reading", "readings"}}
+        if reading is not None:
+            parts |= {**reading.overrides, "reading": DefaultReading(name=reading.name, because=reading.because)}
+        return {name: value for name, value in parts.items() if value is not None}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asked_of_each_subject(cls, given: Any) -> Any:
+        """Other kinds than responses have no trigger to share a case with: their key is the subject."""
+        if isinstance(given, dict) and given.get("kind") in ("deadline", "recurrence"):
+            return {"by": ("subject",), **given}
+        return given
 
     @model_validator(mode="after")
     def _fits_together(self) -> Rule:
@@ -265,8 +275,6 @@ class Rule(Strict):
         return self
 
     def _mistakes_under(self, name: str, reading: Reading) -> list[Mistake]:
-        fields = {n: getattr(self, n) for n in type(self).model_fields if n in self.model_fields_set} | reading.overrides
-        variant = Rule.model_construct(**{**fields, "readings": {}})
         return [
             Mistake(
                 what=m.what,
@@ -274,5 +282,5 @@ class Rule(Strict):
                 at=("readings", name, *(m.at if m.at and m.at[0] in reading.overrides else ())),
                 on_key=m.on_key,
             )
-            for m in mistakes_of(variant)
+            for m in mistakes_of(Rule.model_construct(**self._parts(reading)))
         ]

@@ -6,13 +6,18 @@ import re
 import unicodedata
 from typing import Annotated
 
-from shixian.law.fields import WORDS_SCHEMA, clean
 from shixian.law.frame import ReadBy
 from shixian.law.mistakes import Mistake, half_width, kind_of, refusal, shown
 from shixian.words import Text
 
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 _SLUG = re.compile(SLUG)
+_WORDS_SCHEMA = {"type": "string", "pattern": r"\S"}
+
+
+def clean(text: str) -> str:
+    """``text`` in one line, in the normal form NFC."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def slug_form(text: str) -> str:
@@ -76,6 +81,20 @@ def read_name(value: object) -> str:
     )
 
 
+def read_words(value: object) -> str:
+    """A text in one language (a locator, a number, a unit): not blank."""
+    if isinstance(value, str) and value.strip():
+        return clean(value)
+    sort = kind_of(value) if not isinstance(value, str) else Text("空文字", "a blank text")
+    quoted = isinstance(value, (int, float))
+    raise refusal(
+        Mistake(
+            what=Text(f"应为文字，实为{sort.zh}", f"expected text, found {sort.en}"),
+            remedy=Text(f'加半角引号："{value}"', f'put it in quotes: "{value}"') if quoted else Text("写上文字", "type the text"),
+        )
+    )
+
+
 def _one_or_more(value: object) -> list[object]:
     items = list(value) if isinstance(value, (list, tuple)) else [value]
     if not items:
@@ -114,7 +133,8 @@ Slug = Annotated[str, ReadBy(read_slug, {"type": "string", "pattern": f"^{SLUG}$
 RuleId = Annotated[str, ReadBy(read_rule_id, {"type": "string", "pattern": f"^{SLUG}/{SLUG}$"})]
 Reference = Annotated[str, ReadBy(read_reference, {"type": "string", "pattern": f"^{SLUG}(/{SLUG})?$"})]
 Name = Annotated[str, ReadBy(read_name, {"type": "string", "pattern": r"^\S+$"})]
+Words = Annotated[str, ReadBy(read_words, _WORDS_SCHEMA)]
 Names = Annotated[
     tuple[str, ...],
-    ReadBy(read_names, {"anyOf": [WORDS_SCHEMA, {"type": "array", "items": WORDS_SCHEMA, "minItems": 1, "uniqueItems": True}]}, list),
+    ReadBy(read_names, {"anyOf": [_WORDS_SCHEMA, {"type": "array", "items": _WORDS_SCHEMA, "minItems": 1, "uniqueItems": True}]}, list),
 ]

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from shixian.errors import Place, Problem
-from shixian.law.keyboard import Slip, slips_in_node, slips_in_text
+from shixian.law.keyboard import Mended, Slip, mended, slips_in_node, slips_in_text
 from shixian.law.mistakes import shown
+from shixian.law.syntax import translated
 from shixian.words import Text
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
+
+    from ruamel.yaml.error import StreamMark
 
 Path = tuple[str | int, ...]
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -71,20 +74,38 @@ def read_page(path: FilePath, content: bytes) -> Page:
     """The page of a file; whatever is wrong with its form is among its ``problems``, and then ``data`` may be None."""
     page = Page(str(path))
     text = _decoded(page, content)
-    if text is None:
-        return page
-    try:
-        node = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        _explain(page, text, error)
-    except ReaderError as error:
-        _explain_character(page, text, error)
-    except YAMLError as error:
-        page.problems.append(_problem(page, None, Text(f"不是 YAML：{error}", f"not YAML: {error}"), Text("改正文件", "correct the file")))
-    else:
-        if node is not None:
-            page.data = _Reading(page, text.splitlines()).value(node, ())
+    if text is not None:
+        try:
+            _read(page, text)
+        except ReaderError as error:
+            _explain_character(page, text, error)
     return page
+
+
+def _read(page: Page, text: str) -> None:
+    try:
+        _take(page, Mended(text, {}))
+    except MarkedYAMLError as error:
+        slips = slips_in_text(text)
+        page.problems += [_problem(page, Spot(s.line, s.column), s.what, s.remedy) for s in slips]
+        if not slips:
+            _explain(page, error, Mended(text, {}))
+        elif all(slip.edits for slip in slips):
+            _read_mended(page, mended(text, slips))
+
+
+def _read_mended(page: Page, text: Mended) -> None:
+    """Read on as if the slips were put right, to find what else is wrong."""
+    try:
+        _take(page, text)
+    except MarkedYAMLError as error:
+        _explain(page, error, text)
+
+
+def _take(page: Page, text: Mended) -> None:
+    node = YAML(typ="safe", pure=True).compose(text.text)
+    if node is not None:
+        page.data = _Reading(page, text).value(node, ())
 
 
 def _decoded(page: Page, content: bytes) -> str | None:
@@ -118,79 +139,29 @@ def _explain_character(page: Page, text: str, error: ReaderError) -> None:
     )
 
 
-def _explain(page: Page, text: str, error: MarkedYAMLError) -> None:
-    """The slips of the keyboard that explain a syntax error; where there are none, the error itself."""
-    slips = slips_in_text(text)
-    if slips:
-        page.problems += [_problem(page, Spot(s.line, s.column), s.what, s.remedy) for s in slips]
-        return
+def _explain(page: Page, error: MarkedYAMLError, text: Mended) -> None:
     mark = error.problem_mark or error.context_mark
-    said = " ".join(str(part) for part in (error.context, error.problem) if part)
-    spot = Spot(mark.line + 1, mark.column + 1) if mark else None
-    what, remedy = _translated(said)
-    page.problems.append(_problem(page, spot, what, remedy))
+    what, remedy = translated(error)
+    page.problems.append(_problem(page, _spot(mark, text) if mark else None, what, remedy))
 
 
-_SAID = (
-    (
-        "another document",
-        Text("一个文件里有两个 YAML 文档（---）", "there are two YAML documents (---) in one file"),
-        Text("删去 ---，或分成两个文件", "remove the ---, or make two files"),
-    ),
-    (
-        "undefined alias",
-        Text("别名 * 没有定义", "there is an undefined alias *"),
-        Text("写出全文；以 * 开头的文字加引号", "write it out; quote text that begins with *"),
-    ),
-    (
-        "quoted scalar",
-        Text("引号没有配对", "a quotation mark is not closed"),
-        Text('在行末补上半角引号 "', 'add the closing " (half-width)'),
-    ),
-    (
-        "mapping values are not allowed",
-        Text("此处不能再有“键: 值”", "there cannot be another key: value here"),
-        Text("检查上一行的缩进；文字里有半角冒号时整段加引号", "check the indentation of the line before; put text with a colon in quotes"),
-    ),
-    (
-        "flow",
-        Text("花括号或方括号里的项没有隔开，或没有闭合", "items in braces or brackets are not separated, or not closed"),
-        Text("各项之间用半角逗号加空格，检查 } 与 ]", "separate items with a half-width comma and a blank, check } and ]"),
-    ),
-    (
-        "could not find expected ':'",
-        Text("这一行应为“键: 值”，没有冒号", "this line should be key: value, there is no colon"),
-        Text("键后写半角冒号和一个空格", "type a half-width colon and a blank after the key"),
-    ),
-    (
-        "block",
-        Text("缩进与上文对不齐", "the indentation does not match the lines above"),
-        Text("同一层的键缩进相同，用空格", "indent keys of one level alike, with blanks"),
-    ),
-)
-
-
-def _translated(said: str) -> tuple[Text, Text]:
-    for part, what, remedy in _SAID:
-        if part in said:
-            return Text(what.zh, f"{what.en} ({said})"), remedy
-    return Text(f"不是 YAML（{said}）", f"not YAML ({said})"), Text(
-        "改正此处；含标点的文字加引号", "correct it here; quote text with punctuation"
-    )
+def _spot(mark: StreamMark, text: Mended) -> Spot:
+    return Spot(mark.line + 1, text.column(mark.line, mark.column) + 1)
 
 
 class _Reading:
     """One walk over the nodes of a page: makes the values and notes where each stands."""
 
-    def __init__(self, page: Page, lines: list[str]) -> None:
+    def __init__(self, page: Page, text: Mended) -> None:
         self.page = page
-        self.lines = lines
+        self.text = text
+        self.lines = text.text.splitlines()
         self.within: set[int] = set()  # the nodes around the one being read
         self.read = 0
 
     def value(self, node: Node, path: Path) -> Any:
         """The plain value of a node."""
-        spot = Spot(node.start_mark.line + 1, node.start_mark.column + 1)
+        spot = _spot(node.start_mark, self.text)
         self.page.values[path] = spot
         self.read += 1
         if id(node) in self.within or self.read > _MOST:
@@ -222,7 +193,7 @@ class _Reading:
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            spot = Spot(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            spot = _spot(key_node.start_mark, self.text)
             if not isinstance(key_node, ScalarNode):
                 self._refuse(spot, Text("键应为文字", "a key must be text"), Text("检查花括号与缩进", "check braces and indentation"))
                 continue
@@ -266,7 +237,7 @@ class _Reading:
 
     def _slipped(self, slips: list[Slip], path: Path) -> bool:
         for slip in slips:
-            self._refuse(Spot(slip.line, slip.column), slip.what, slip.remedy)
+            self._refuse(Spot(slip.line, self.text.column(slip.line - 1, slip.column - 1) + 1), slip.what, slip.remedy)
         if slips:
             self.page.damaged.add(path[0] if path else 0)
         return bool(slips)

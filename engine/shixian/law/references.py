@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shixian.clock.period import Period, PeriodError
 from shixian.law.explain import mistake_at
-from shixian.law.mistakes import Mistake, half_width, nearest, shown, unknown_word
+from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, shown, unknown_word
 from shixian.law.page import Page, Path
 from shixian.law.selector import Selector, Test
 from shixian.words import Text
@@ -71,8 +71,9 @@ def document_references(page: Page, folder: str, known: Known) -> Iterator[Probl
     for key in ("superior", "replaces"):
         others = raw.get(key)
         for i, other in enumerate(others if isinstance(others, list) else ()):
-            if isinstance(other, str) and other not in known.documents:
-                said, remedy = unknown_word(other, known.documents, what=Text("文件编号", "document"))
+            there = [name for name in known.documents if name != folder]
+            if isinstance(other, str) and other not in there:
+                said, remedy = unknown_word(other, there, what=Text("文件编号", "document"))
                 yield mistake_at(page, (key, i), Mistake(what=said, remedy=remedy))
 
 
@@ -216,7 +217,10 @@ def _value_mistakes(value: object, name: str, declared: Attribute) -> Iterator[M
         sort = _SAID_TYPE[declared.type]
         typed = f"{half_width(str(value))}" if declared.type == "integer" else f'"{value}"'
         yield Mistake(
-            what=Text(f"属性 {name} 的值应为{sort.zh}，实为 {shown(value)}", f"a value of {name} must be {sort.en}, found {shown(value)}"),
+            what=Text(
+                f"属性 {name} 的值应为{sort.zh}，实为{kind_of(value).zh} {shown(value)}",
+                f"a value of {name} must be {sort.en}, found {kind_of(value).en} {shown(value)}",
+            ),
             remedy=Text(f"改写为 {typed}", f"type {typed}"),
         )
     elif declared.values is not None and value not in declared.values:

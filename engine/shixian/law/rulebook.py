@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -70,6 +70,25 @@ class Rulebook:
     def effective(self, rule: Rule) -> Effective:
         """When the rule is in force: its own interval, each missing end taken from its document."""
         return rule.effective.within(self.document_of(rule).effective)
+
+    def as_data(self) -> dict[str, Any]:
+        """All documents and rules as plain values, without the clause matrices."""
+        return {
+            "schema": "shixian.rules/1",
+            "rulebook": {"digest": self.digest},
+            "documents": [document.model_dump(mode="json", by_alias=True, exclude={"clauses"}) for document in self.documents.values()],
+            "rules": [self.data_of(rule) for rule in self.rules.values()],
+        }
+
+    def data_of(self, subject: Rule | Document) -> dict[str, Any]:
+        """A document with its clauses; or a rule as its file has it, with its document and the validity that results."""
+        if isinstance(subject, Document):
+            return subject.model_dump(mode="json", by_alias=True)
+        return {
+            **subject.as_data(),
+            "document": subject.document,
+            "effective": self.effective(subject).model_dump(mode="json", by_alias=True),
+        }
 
     def place_of(self, name: str, part: str = "") -> Place | None:
         """Where a rule or document stands, or a part of it (a rule's key, a document's clause)."""

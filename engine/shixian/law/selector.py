@@ -1,6 +1,5 @@
 """Which events a rule speaks of: a kind, and tests of attributes. Equality, membership, presence, comparison: no expressions, no code."""
 
-# ruff: noqa: TC001 - pydantic reads the annotations at run time
 from __future__ import annotations
 
 import re
@@ -10,10 +9,8 @@ from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field
 
-from shixian.law.fields import Limit
-from shixian.law.frame import ReadBy, Strict
-from shixian.law.mistakes import Mistake, kind_of, nearest, refusal, shown
-from shixian.law.names import Name
+from shixian.law.fields import Limit, Name, ReadBy, Strict
+from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, refusal, shown
 from shixian.words import Text
 
 Op = Literal["in", "not in", "present", "absent", ">=", "<=", ">", "<"]
@@ -99,11 +96,12 @@ def _special(key: str, raw: object, at: tuple[str | int, ...]) -> tuple[Test | N
     if key in COMPARISONS:
         if isinstance(raw, int) and not isinstance(raw, bool):
             return Test(COMPARISONS[key], (raw,)), []
-        sort = kind_of(raw)
+        sort, digits = kind_of(raw), half_width(str(raw))
+        example = digits if _WHOLE.fullmatch(digits) else "3"
         return None, [
             Mistake(
                 what=Text(f"{key} 后应为整数，实为{sort.zh} {shown(raw)}", f"{key} needs a whole number, found {sort.en} {shown(raw)}"),
-                remedy=Text(f"写成 {key}: 3 的形式，不加引号", f"type it like {key}: 3, without quotes"),
+                remedy=Text(f"写成 {key}: {example}，半角、不加引号", f"type it like {key}: {example}, half-width, without quotes"),
                 at=at,
             )
         ]

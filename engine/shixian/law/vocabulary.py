@@ -1,16 +1,13 @@
 """The words of a rulebook: kinds of events, their attributes and the values these may have."""
 
-# ruff: noqa: TC001 - pydantic reads the annotations at run time
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from shixian.law.fields import Bilingual
-from shixian.law.frame import ReadBy, Strict
+from shixian.law.fields import Bilingual, Name, ReadBy, Strict
 from shixian.law.mistakes import Mistake, kind_of, refusal
-from shixian.law.names import Name
 from shixian.words import Text
 
 AttributeType = Literal["text", "integer", "date", "period"]

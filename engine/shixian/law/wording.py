@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from shixian.law.vocabulary import Vocabulary
 
 KINDS: dict[Kind, Text] = {
-    "response": Text("触发后限时履行", "response"),
-    "deadline": Text("固定日期", "deadline"),
+    "response": Text("限时", "response"),
+    "deadline": Text("定日", "deadline"),
     "recurrence": Text("定期", "recurrence"),
 }
 LEVELS: dict[Level, Text] = {

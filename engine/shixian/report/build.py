@@ -200,7 +200,7 @@ def _rule(rulebook: Rulebook, rule: Rule, reading: str | None) -> m.RuleRecord:
         limit=str(limit) if limit is not None else None,
         limit_text=limit.text if limit is not None else None,
         every=asked.every,
-        times=asked.times,
+        times=asked.times if asked.every is not None else None,
         reading=chosen,
         because=reasons.get(chosen),
         readings={name: reasons[name] for name in sorted(reasons) if name != chosen},

@@ -50,3 +50,8 @@ def _hours(hours: float, lang: Lang) -> str:
     if lang == "zh":
         return "".join(f"{n}{zh}" for n, zh, _ in parts if n)
     return " ".join(f"{n} {en}" for n, _, en in parts if n)
+
+
+def plural(n: int, noun: str) -> str:
+    """A number with its English noun."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -74,7 +74,7 @@ LABELS: Final = {
     "basis": Text("依据", "basis"),
     "facts": Text("事实", "facts"),
     "outcome": Text("认定", "outcome"),
-    "causes": Text("缘由", "causes"),
+    "causes": Text("缘由", "reason"),
     "evidence": Text("证据", "evidence"),
     "fingerprint": Text("指纹", "id"),
     "derivation": Text("推算", "count"),

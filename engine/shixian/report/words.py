@@ -123,7 +123,13 @@ def _response_demand(rule: m.RuleRecord, report: m.Report, act: Text) -> Text:
     if canonical == "same day":
         return Text(f"{zh}的当日完成{act.zh}", f"{act.en} on the same day as {en}")
     since = "起" if "hour" in canonical else "之日起"
-    return Text(f"自{zh}{since}{limit.zh}内完成{act.zh}", f"{act.en} within {limit.en} of {en}")
+    return Text(f"自{zh}{since}{_within(limit.zh, '内', '（')}完成{act.zh}", f"{act.en} within {_within(limit.en, f' of {en}', ', ')}")
+
+
+def _within(limit: str, after: str, mark: str) -> str:
+    """The limit with ``after`` behind its figure and before what is said of it: 30日内（遇休息日顺延）."""
+    figure, found, rest = limit.partition(mark)
+    return f"{figure}{after}{found}{rest}"
 
 
 def _recurrence_demand(rule: m.RuleRecord, act: Text) -> Text:
@@ -134,7 +140,8 @@ def _recurrence_demand(rule: m.RuleRecord, act: Text) -> Text:
         return Text(zh, en)
     if (rule.limit or "").startswith("by "):
         return Text(f"{zh}，限期满后{limit.zh}", f"{en}, {limit.en} after the period's end")
-    return Text(f"{zh}，限期满后{limit.zh}内", f"{en}, within {limit.en} after the period's end")
+    after = " after the period's end"
+    return Text(f"{zh}，限期满后{_within(limit.zh, '内', '（')}", f"{en}, within {_within(limit.en, after, ', ')}")
 
 
 def _times(n: int) -> str:
@@ -247,7 +254,7 @@ def _readings(finding: m.FindingRecord, report: m.Report, lang: Lang) -> tuple[s
     lines = [_reading(finding.reading, finding.verdict.label.in_(lang), reasons.get(finding.reading), lang, judged=True)]
     for name in names:
         verdict = finding.readings.get(name)
-        none = "不产生本项义务" if lang == "zh" else "no such obligation"
+        none = "据现有日志不产生本项义务" if lang == "zh" else "no such obligation in this log"
         lines.append(_reading(name, verdict.label.in_(lang) if verdict is not None else none, reasons.get(name), lang))
     if finding.contested:
         lines.append("不同口径结论不同，本项有争议。" if lang == "zh" else "The readings disagree: this finding is contested.")

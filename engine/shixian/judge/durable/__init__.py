@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from shixian.judge.deadlines import moment_order
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter
 from shixian.judge.durable.engine import Circumstances, DurableEngine, Judged
 from shixian.judge.durable.workers import Crash, run_isolated
 from shixian.judge.outcome import Outcome
-from shixian.judge.plan import Program
 from shixian.judge.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shixian.eventlog import Event
     from shixian.judge.bench import Hearing
+    from shixian.judge.plan import Program
 
 PARTITION = 2_000  # matters that go to a child at once; the matters of a crashed partition are tried again one by one
 
@@ -33,14 +36,20 @@ class _Work:
         return [self._engine.judge(self.matters[i]) for i in partition]
 
 
-def judge_matters(hearing: Hearing, matters: Sequence[Matter], log_first: int) -> Iterator[list[Judged]]:
+def judge_matters(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Event]) -> Iterator[list[Judged]]:
     """The outcomes of each matter, in order; raises EngineError if the engine cannot be had at all."""
+    dated = [e for e in known if e.at.precision != "unknown"]
+    firsts: dict[str, Event] = {}
+    for event in dated:
+        if event.kind not in firsts or moment_order(event) < moment_order(firsts[event.kind]):
+            firsts[event.kind] = event
     work = _Work(
         hearing.program,
         Circumstances(
             as_of=hearing.as_of,
             calendar_of=hearing.calendar_of,
-            log_first=log_first,
+            log_first=min((e.at.first for e in firsts.values()), default=hearing.as_of.first),
+            first_acts=firsts,
             since=hearing.since,
             until=hearing.until,
         ),

@@ -67,9 +67,9 @@ class Pack:
         Raises FactError for facts that the engine would misread, Truncated if it did not read them all.
         """
         if self._owner != (threading.get_ident(), os.getpid()):
-            self._refuse(_FOREIGN)
+            self._refuse(*_FOREIGN)
         if self._closed:
-            self._refuse(Text("规则包已关闭", "the pack is closed"))
+            self._refuse(*_CLOSED)
         batch = self._intake.batch(facts)
         if self._open:  # an interrupt fell between a run and its end
             self._delete()
@@ -84,10 +84,11 @@ class Pack:
         """Give the memory back. In a process that did not make the pack, nothing is touched."""
         if self._closed:
             return
+        here = self._owner[1] == os.getpid()
+        if here and self._owner[0] != threading.get_ident():
+            self._refuse(*_FOREIGN)
         self._closed = True
-        if self._owner[1] == os.getpid():
-            if self._owner[0] != threading.get_ident():
-                self._refuse(_FOREIGN)
+        if here:
             self._engine.delete_ruleset(self._handle)
 
     def __enter__(self) -> Self:
@@ -144,16 +145,17 @@ class Pack:
             self._engine.delete_state(self._handle, _SESSION)
         self._open = False
 
-    def _refuse(self, what: Text) -> NoReturn:
-        raise EngineError(Problem(what=Text(f"规则包 {self.name}:{what.zh}", f"pack {self.name}: {what.en}"), remedy=_REPORT))
+    def _refuse(self, what: Text, remedy: Text | None = None) -> NoReturn:
+        raise EngineError(Problem(what=Text(f"规则包 {self.name}:{what.zh}", f"pack {self.name}: {what.en}"), remedy=remedy or _REPORT))
 
 
 _SENTINEL_FIRED = '{"' + SENTINEL + '":'
 _REPORT = Text("请报告此错误", "please report this")
-_FOREIGN = Text(
-    "规则包只能在创建它的线程和进程里使用;请在子进程里另建一个",
-    "a pack may be used only by the thread and process that made it; make another one in the child",
+_FOREIGN = (
+    Text("规则包只能在创建它的线程和进程里使用", "a pack may be used only by the thread and process that made it"),
+    Text("在该线程或子进程里另建一个", "make another one there"),
 )
+_CLOSED = (Text("规则包已关闭", "the pack is closed"), Text("另建一个", "make another one"))
 
 
 def _message(error: Exception) -> Text:

@@ -27,6 +27,8 @@ MAX_FACTS = 100_000
 
 _SHORT = MAX_TEXT // 6  # no character takes more than six bytes in JSON
 _END: Row = {"id": "~", "kind": SENTINEL, GUARD_ATTRIBUTE: 1}
+# matches nothing, but opens the session: were the first fact unreadable, the engine would return an offset that it never set
+_BEGIN: Row = {"id": "~begin", "kind": "~begin", GUARD_ATTRIBUTE: 1}
 
 
 class FactError(EngineError):
@@ -44,14 +46,14 @@ class Intake:
         self._ids: list[str] = []
 
     def batch(self, facts: Sequence[Mapping[str, int | str]]) -> str:
-        """The facts as one JSON array: each with its index as ``id``, the guard, clock facts after the others, the sentinel last.
+        """The facts as one JSON array from opening mark to sentinel: each with its index as ``id`` and the guard, clock facts last.
 
         Raises FactError, naming the fact by its index.
         """
         if len(facts) > len(self._ids):
             self._number(len(facts))
         forms, settled = self._forms, self._types
-        rows: list[Row] = []
+        rows: list[Row] = [_BEGIN]
         clocks: list[Row] = []
         for number, fact in zip(self._ids, facts, strict=False):
             kind: Any = fact.get("kind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shixian.judge.durable.refusals import GUARD_ATTRIBUTE, MAX_RULES, RESERVED, problem
+from shixian.judge.durable.refusals import ARITHMETIC, GUARD_ATTRIBUTE, MAX_RULES, RESERVED, problem
 from shixian.judge.durable.terms import ORDER, Condition, EngineRule, Ref
 from shixian.judge.durable.texts import hashes_of
 from shixian.words import Text
@@ -19,27 +19,24 @@ MAX_SAME = 255
 MAX_PROPERTIES = 250  # 252 fit beside id and sid; kind and the guard are two of them
 
 # every name that the engine's parsers look for by its hash; "$s" and "$forward" are its own properties
-OPERATORS = (
-    "$lt",
-    "$lte",
-    "$gt",
-    "$gte",
-    "$eq",
-    "$neq",
-    "$mt",
-    "$imt",
-    "$iall",
-    "$iany",
-    "$ex",
-    "$nex",
-    "$or",
-    "$and",
-    "$not",
-    "$any",
-    "$all",
+COMPARISONS = "$lt $lte $gt $gte $eq $neq $mt $imt $iall $iany $ex $nex $or $and $not $any $all"
+ENGINE_NAMES = (
+    *RESERVED,
+    *COMPARISONS.split(),
+    *ARITHMETIC,
+    "$l",
+    "$r",
+    "$s",
+    "$i",
+    "$forward",
+    "all",
+    "any",
+    "pri",
+    "count",
+    "cap",
+    "dist",
+    "name",
 )
-ARITHMETIC = ("$add", "$sub", "$mul", "$div", "$l", "$r", "$m")
-ENGINE_NAMES = (*RESERVED, *OPERATORS, *ARITHMETIC, "$s", "$i", "$forward", "all", "any", "pri", "count", "cap", "dist", "name")
 
 
 def reads(rules: Sequence[EngineRule]) -> dict[str, tuple[str, ...]]:

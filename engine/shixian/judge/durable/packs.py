@@ -1,70 +1,112 @@
-"""The packs of a program: compiled once for each plan and set of features, in the process that runs them."""
+"""The packs of a program: compiled once for each predicate, and for each validity and set of features, in the process that runs them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from shixian.eventlog import Event
-from shixian.judge.durable.driver import Firing, Pack
-from shixian.judge.durable.ruleset import Encoder, Features, Shape, encoder, rules_for, selection_rules, shape
-from shixian.judge.plan import Plan, Predicate
+from shixian.judge.durable.driver import Pack
+from shixian.judge.durable.ruleset import PLAIN, Encoder, Features, encoder, relation_rules, selection_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shixian.eventlog import Event
+    from shixian.judge.plan import Plan, Predicate, Window
 
 Fact = dict[str, int | str]
-MAX_BATCH = 200  # facts of one selecting session
+_DECISIONS_KEPT = 10_000
+
+
+class Selector:
+    """Whether events pass a predicate. The engine decides, once for each combination of coded attributes."""
+
+    def __init__(self, predicate: Predicate | None) -> None:
+        self.kind = predicate.kind if predicate else None
+        self._encoder: Encoder = encoder(predicate) if predicate else Encoder()
+        self._pack = Pack(f"select:{self.kind}", selection_rules(self._encoder)) if predicate and predicate.tests else None
+        self._decided: dict[tuple[int | str, ...], bool] = {}
+
+    def passes(self, event: Event) -> bool:
+        """Whether an event of the predicate's kind passes its tests."""
+        if self._pack is None:
+            return True
+        fact = self._encoder.encode(event, {"kind": "candidate"})
+        key = tuple(fact.values())
+        decided = self._decided.get(key)
+        if decided is None:
+            if len(self._decided) > _DECISIONS_KEPT:
+                self._decided.clear()
+            decided = self._decided[key] = bool(self._pack.run([fact]))
+        return decided
+
+    def among(self, events: Sequence[Event]) -> list[int]:
+        """Which of the events (indices) are of the kind and pass."""
+        kind = self.kind
+        if self._pack is None:
+            return [i for i, e in enumerate(events) if e.kind == kind]
+        return [i for i, e in enumerate(events) if e.kind == kind and self.passes(e)]
+
+    def close(self) -> None:
+        """Give the engine's memory back."""
+        if self._pack is not None:
+            self._pack.close()
+
+
+NOBODY = Selector(None)
+
+
+class PlanPacks:
+    """What one plan asks of the engine: who passes which of its predicates, and the rules of an ordinary case."""
+
+    def __init__(self, packs: Packs, plan: Plan) -> None:
+        self.plan = plan
+        self.trigger = packs.selector(plan.trigger)
+        self.act = packs.selector(plan.act)
+        self.restart = packs.selector(plan.restart)
+        self.extension = packs.selector(plan.extension[0] if plan.extension else None)
+        self.suspended = packs.selector(plan.suspension[0] if plan.suspension else None)
+        self.resumed = packs.selector(plan.suspension[1] if plan.suspension else None)
+        self.moves = bool(plan.restart or plan.extension or plan.suspension)  # whether any event can move the deadline
+        self.plain = packs.relations(plan.window, PLAIN)
 
 
 class Packs:
     """Packs on demand; one object belongs to one process and thread, like the packs it holds."""
 
     def __init__(self) -> None:
-        self._shapes: dict[int, Shape] = {}
-        self._packs: dict[tuple[int, Features], tuple[Pack, ...]] = {}
-        self._selectors: dict[Predicate, tuple[Encoder, Pack]] = {}
-        self._plans: list[Plan] = []  # keeps the plans alive, so that their ids stay theirs
+        self._selectors: dict[Predicate, Selector] = {}
+        self._packs: dict[tuple[Window, Features], Pack] = {}
+        self._plans: dict[int, PlanPacks] = {}
 
-    def shape(self, plan: Plan) -> Shape:
-        """The encoders of a plan's roles."""
-        found = self._shapes.get(id(plan))
+    def of(self, plan: Plan) -> PlanPacks:
+        """The packs of a plan; a plan is known by its identity, which is cheaper than its value."""
+        found = self._plans.get(id(plan))
         if found is None:
-            self._plans.append(plan)
-            found = self._shapes[id(plan)] = shape(plan)
+            found = self._plans[id(plan)] = PlanPacks(self, plan)
         return found
 
-    def run(self, plan: Plan, features: Features, facts: Sequence[Mapping[str, int | str]]) -> list[Firing]:
-        """All firings of the plan's rules over the facts of one case."""
-        form = self.shape(plan)
-        packs = self._packs.get((id(plan), features))
-        if packs is None:
-            chunks = rules_for(plan, form, features).chunks
-            packs = tuple(Pack(f"{plan.rule}:{plan.reading}:{n}", rules) for n, rules in enumerate(chunks))
-            self._packs[(id(plan), features)] = packs
-        if len(packs) == 1:
-            return packs[0].run(facts)
-        return [firing for pack in packs for firing in pack.run(facts)]
-
-    def select(self, predicate: Predicate, events: Sequence[Event]) -> list[int]:
-        """Which of the events (indices) are of the predicate's kind and pass its tests, as the engine finds."""
-        mine = [i for i, e in enumerate(events) if e.kind == predicate.kind]
-        if not predicate.tests or not mine:
-            return mine
+    def selector(self, predicate: Predicate | None) -> Selector:
+        """Who passes a predicate; nobody without one."""
+        if predicate is None:
+            return NOBODY
         found = self._selectors.get(predicate)
         if found is None:
-            tests = encoder(predicate)
-            found = self._selectors[predicate] = (tests, Pack(f"select:{predicate.kind}", selection_rules(tests)))
-        tests, pack = found
-        chosen: set[int] = set()
-        for start in range(0, len(mine), MAX_BATCH):
-            batch = mine[start : start + MAX_BATCH]
-            facts = [tests.encode(events[i], {"kind": "candidate"}) for i in batch]
-            chosen.update(batch[firing.facts["s"]] for firing in pack.run(facts))
-        return sorted(chosen)
+            found = self._selectors[predicate] = Selector(predicate)
+        return found
+
+    def relations(self, window: Window, features: Features) -> Pack:
+        """The rules that relate an obligation to its acts."""
+        pack = self._packs.get((window, features))
+        if pack is None:
+            pack = self._packs[(window, features)] = Pack(f"relations:{len(self._packs)}", relation_rules(window, features))
+        return pack
 
     def close(self) -> None:
         """Give the engine's memory back."""
-        for packs in self._packs.values():
-            for pack in packs:
-                pack.close()
-        for _, pack in self._selectors.values():
+        for pack in self._packs.values():
             pack.close()
+        for selector in self._selectors.values():
+            selector.close()
         self._packs.clear()
         self._selectors.clear()
+        self._plans.clear()

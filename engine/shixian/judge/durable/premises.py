@@ -1,28 +1,46 @@
-"""The integer facts that stand for triggers and exemptions in an engine session."""
+"""The integer facts with which an engine session opens."""
 
 from __future__ import annotations
 
-from shixian.clock import Deadline, Instant
-from shixian.eventlog import Event
-from shixian.judge.durable.packs import Fact
+from typing import TYPE_CHECKING
+
+from shixian.judge.durable.ruleset import PLAIN, Features
 from shixian.judge.plan import LAST_US
 
+if TYPE_CHECKING:
+    from shixian.clock import Deadline, Instant
+    from shixian.eventlog import Event
+    from shixian.judge.durable.packs import Fact
 
-def trigger_fact(at: Instant, deadline: Deadline | None, version: int = 0) -> Fact:
-    """The fact of an obligation: its trigger's moment, its deadline, and whether the moment is known at all."""
-    return {
+
+def trigger_fact(at: Instant, deadline: Deadline | None, version: int = 0, features: Features = PLAIN) -> Fact:
+    """An obligation: its trigger's moment and its deadline; where it matters, whether the moment is known and which deadline it is."""
+    fact: Fact = {
         "kind": "trigger",
         "t0": at.first,
         "t1": at.last,
         "d0": deadline.first if deadline else LAST_US,
         "d1": deadline.last if deadline else LAST_US,
-        "known": 0 if at.precision == "unknown" else 1,
-        "version": version,
     }
+    if features.coarse:
+        fact["known"] = 0 if at.precision == "unknown" else 1
+    if features.extended:
+        fact["version"] = version
+    return fact
+
+
+def act_fact(first: int, last: int) -> Fact:
+    """An act, between two moments (µs)."""
+    return {"kind": "act", "a0": first, "a1": last}
+
+
+def extension_fact(at: Instant) -> Fact:
+    """An extension."""
+    return {"kind": "extension", "e0": at.first, "e1": at.last}
 
 
 def exemption_fact(event: Event) -> Fact:
-    """The fact of an exemption: its moment, and whether it states a reason and an authority."""
+    """An exemption: its moment, and whether it states a reason and an authority."""
     return {
         "kind": "exemption",
         "x0": event.at.first,

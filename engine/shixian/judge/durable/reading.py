@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shixian.clock import Deadline
-from shixian.eventlog import Event
-from shixian.judge.durable.driver import Firing
-from shixian.judge.durable.ruleset import CANDIDATE, EXTENDED, MAYBE_EXTENDED, relation_of
-from shixian.judge.evidence import Witnessed
-from shixian.judge.finding import Margin
+from shixian.judge.durable.ruleset import EXTENDED, MAYBE_EXTENDED, relation_of
 from shixian.judge.margin import margin_after, margin_before
 from shixian.judge.outcome import Outcome
 from shixian.judge.plan import LAST_US, Plan
 from shixian.judge.verdict import Qualifier, Relation, Verdict, decide, waiver_rejected
 
 if TYPE_CHECKING:
-    from shixian.judge.durable.engine import DurableEngine
+    from collections.abc import Iterable, Sequence
+
+    from shixian.clock import Deadline
+    from shixian.eventlog import Event
+    from shixian.judge.durable.driver import Firing
+    from shixian.judge.durable.engine import Circumstances
+    from shixian.judge.evidence import Witnessed
+    from shixian.judge.finding import Margin
 
 _WITH_ACTS = frozenset({Relation.IN_TIME, Relation.MAYBE, Relation.TOO_LATE, Relation.BEFORE})
-_MARKS = frozenset({CANDIDATE, EXTENDED, MAYBE_EXTENDED})
+_MARKS = frozenset({EXTENDED, MAYBE_EXTENDED})
 
 
 @dataclass(slots=True)
@@ -31,11 +32,6 @@ class Relations:
     relations: set[Relation] = field(default_factory=set)
     acts: dict[Relation, set[int]] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
-
-    @property
-    def candidate(self) -> bool:
-        """Whether the trigger passes the rule's tests."""
-        return CANDIDATE in self.marks
 
     def considered(self) -> tuple[int, ...]:
         """All acts that stand in some relation to the obligation."""
@@ -66,8 +62,7 @@ class Evidence:
     deadline: Deadline | None
     trigger: int = -1
     later: Deadline | None = None
-    acts: tuple[int, ...] = ()
-    weighed: tuple[Witnessed, ...] = ()
+    acts: Sequence[Witnessed] = ()
     others: tuple[int, ...] = ()
     key: tuple[str, ...] = ()
     unique: str = ""
@@ -78,7 +73,7 @@ class Evidence:
     all_acts: bool = False  # every act was weighed, also those that no relation names one by one
 
 
-def conclude(plan: Plan, evidence: Evidence, base: Relations, engine: DurableEngine, *, later: Relations | None = None) -> Outcome:
+def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstances, *, later: Relations | None = None) -> Outcome:
     """The outcome of one obligation; ``later`` are its relations to the extended deadline, if the case holds an extension."""
     found, deadline = base, evidence.deadline
     verdict = decide(base.relations)
@@ -91,7 +86,7 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, engine: DurableEng
             causes.append("extension-doubtful")
     act = _deciding_act(evidence, found, verdict)
     considered = tuple(range(len(evidence.acts))) if evidence.all_acts else found.considered()
-    conflict = any(evidence.weighed[i].conflict for i in considered)
+    conflict = any(evidence.acts[i].conflict for i in considered)
     subject = evidence.subject if evidence.subject is not None else evidence.events[evidence.trigger].subject
     return Outcome(
         key=evidence.key,
@@ -101,11 +96,11 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, engine: DurableEng
         item=evidence.item,
         period=evidence.period,
         trigger=evidence.trigger,
-        act=-1 if act is None else evidence.acts[act],
-        acts=tuple(evidence.acts[i] for i in considered),
+        act=-1 if act is None else evidence.acts[act].sources[0],
+        acts=tuple(i for n in considered for i in evidence.acts[n].sources),
         others=evidence.others,
         due=None if deadline is None or deadline.open else deadline,
-        margin=_margin(plan, evidence, found, verdict, deadline, act, subject, engine),
+        margin=_margin(plan, evidence, verdict, deadline, act, subject, around),
         qualifiers=tuple(_qualifiers(found, deadline, conflict=conflict)),
         causes=tuple(dict.fromkeys([*causes, *_causes(evidence, found, verdict, deadline, conflict=conflict)])),
     )
@@ -113,19 +108,22 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, engine: DurableEng
 
 def _deciding_act(evidence: Evidence, found: Relations, verdict: Verdict) -> int | None:
     """The act that the verdict rests on: the earliest done in time, else the earliest late or possible one."""
+
+    def cited(i: int) -> str:
+        return evidence.events[evidence.acts[i].sources[0]].id
+
     match verdict:
         case Verdict.MET:
             pool = found.acts.get(Relation.IN_TIME, set())
-            return min(pool, key=lambda i: (evidence.weighed[i].last, evidence.weighed[i].first, evidence.events[evidence.acts[i]].id))
+            return min(pool, key=lambda i: (evidence.acts[i].last, evidence.acts[i].first, cited(i)))
         case Verdict.LATE:
             pool = found.acts.get(Relation.TOO_LATE, set())
         case Verdict.UNDETERMINED:
-            pool = found.acts.get(Relation.MAYBE, set()) or found.acts.get(Relation.TOO_LATE, set())
+            possible = found.acts.get(Relation.MAYBE, set()) | found.acts.get(Relation.IN_TIME, set())
+            pool = possible or found.acts.get(Relation.TOO_LATE, set())
         case _:
-            pool = set()
-    if not pool:
-        return None
-    return min(pool, key=lambda i: (evidence.weighed[i].first, evidence.weighed[i].last, evidence.events[evidence.acts[i]].id))
+            return None
+    return min(pool, key=lambda i: (evidence.acts[i].first, evidence.acts[i].last, cited(i)), default=None)
 
 
 def _qualifiers(found: Relations, deadline: Deadline | None, *, conflict: bool) -> Iterable[Qualifier]:
@@ -139,16 +137,14 @@ def _qualifiers(found: Relations, deadline: Deadline | None, *, conflict: bool) 
         yield Qualifier.WAIVER_REJECTED
 
 
-def _causes(
-    evidence: Evidence, found: Relations, verdict: Verdict, deadline: Deadline | None, *, conflict: bool
-) -> Iterable[str]:
+def _causes(evidence: Evidence, found: Relations, verdict: Verdict, deadline: Deadline | None, *, conflict: bool) -> Iterable[str]:
     if verdict is Verdict.WAIVED:
         yield "waived"
     if verdict is Verdict.UNDETERMINED:
         if Relation.UNSURE in found.relations and not evidence.causes:
             yield "law-in-force"
         possible = found.acts.get(Relation.MAYBE, set())
-        if any(evidence.weighed[i].last >= LAST_US for i in possible):
+        if any(evidence.acts[i].last >= LAST_US for i in possible):
             yield "unreadable-act"
         elif possible and not conflict:
             yield "imprecise"
@@ -167,23 +163,22 @@ def _causes(
 def _margin(
     plan: Plan,
     evidence: Evidence,
-    found: Relations,
     verdict: Verdict,
     deadline: Deadline | None,
     act: int | None,
     subject: str,
-    engine: DurableEngine,
+    around: Circumstances,
 ) -> Margin | None:
     if deadline is None or deadline.open:
         return None
     unit = plan.limit.margin_unit if plan.limit else "days"
-    calendar = engine.circumstances.calendar_of(subject)
-    as_of = engine.circumstances.as_of
+    calendar = around.calendar_of(subject)
+    as_of = around.as_of
     match verdict:
         case Verdict.MET if act is not None:
-            return margin_before(deadline, evidence.weighed[act].last, unit, calendar)
+            return margin_before(deadline, evidence.acts[act].last, unit, calendar)
         case Verdict.LATE if act is not None:
-            return margin_after(deadline, evidence.weighed[act].first, unit, calendar)
+            return margin_after(deadline, evidence.acts[act].first, unit, calendar)
         case Verdict.MISSED:
             return margin_after(deadline, as_of.first, unit, calendar)
         case Verdict.PENDING if as_of.last <= deadline.first:

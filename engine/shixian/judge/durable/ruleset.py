@@ -1,4 +1,4 @@
-"""Plans as durable-rules rulesets: each relation between an obligation, its acts and the clock is one rule of the engine.
+"""Plans as durable-rules rulesets, in two steps of forward chaining: which events pass a rule's tests, then which relations hold.
 
 The facts are integers: moments in microseconds, attributes as numbers of a small dictionary made from the constants that
 the rule's tests name (0 absent, 1 any other value, 2… the constants). Every test of a rule, every comparison of moments
@@ -7,20 +7,22 @@ and the absence of an act are decided by the engine; the table of ``judge.verdic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
+from typing import TYPE_CHECKING
 
-from shixian.eventlog import Event
-from shixian.judge.durable.subset import Condition, EngineRule, Ref, Term
-from shixian.judge.plan import FIRST_US, LAST_US, AttributeTest, Plan, Predicate
+from shixian.judge.durable.subset import CLOCK, Condition, EngineRule, Ref, Term
+from shixian.judge.plan import FIRST_US, LAST_US, AttributeTest, Predicate, Window
 from shixian.judge.verdict import Relation
 
-CANDIDATE = "candidate"  # a trigger passes the rule's tests, whatever the law in force
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shixian.eventlog import Event
+
 EXTENDED = "extended"  # an extension is certainly before the original deadline
 MAYBE_EXTENDED = "maybe-extended"
 SELECTED = "selected"
-MAX_RULES = 18  # in one pack: a session costs in proportion to its conditions, and the guide advises about 20
 _ABSENT, _OTHER, _FIRST_CODE = 0, 1, 2
 _INT_MIN, _INT_MAX = -(2**62), 2**62
 
@@ -129,7 +131,7 @@ def _cut(span: tuple[int, int], op: str, values: list[int]) -> list[tuple[int, i
             return [(v, v) for v in values if low <= v <= high]
         case "not in":
             edges = [low - 1, *(v for v in values if low <= v <= high), high + 1]
-            return [(a + 1, b - 1) for a, b in zip(edges, edges[1:], strict=False) if a + 1 <= b - 1]
+            return [(a + 1, b - 1) for a, b in pairwise(edges) if a + 1 <= b - 1]
         case ">=":
             low = max(low, values[0])
         case ">":
@@ -156,29 +158,15 @@ def _integer(value: str | int | None) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """What a case holds beyond triggers and acts; rules that could not fire without it are left out of its packs."""
+    """What a case holds beyond a trigger and acts; rules that could not fire without it are left out of its pack."""
 
     coarse: bool = False  # a trigger that may straddle the law's validity, or whose moment cannot be read
     keyless: bool = False  # a trigger without its key, alone
-    many: bool = False  # several triggers: which of them pass the tests?
     extended: bool = False
     exempted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The encoders of a plan's roles."""
-
-    trigger: Encoder
-    act: Encoder
-    extension: Encoder
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSetOf:
-    """The engine's rules for a plan under given features, in chunks that each make a pack."""
-
-    chunks: tuple[tuple[EngineRule, ...], ...]
+PLAIN = Features()
 
 
 @dataclass(slots=True)
@@ -197,100 +185,89 @@ def relation_of(rule_name: str) -> str:
     return rule_name.partition("#")[0]
 
 
-def shape(plan: Plan) -> Shape:
-    """The encoders for the facts of a plan."""
-    return Shape(
-        encoder(plan.trigger) if plan.trigger else Encoder(),
-        encoder(plan.act) if plan.kind != "recurrence" else Encoder(),
-        encoder(plan.extension[0]) if plan.extension else Encoder(),
-    )
-
-
-def rules_for(plan: Plan, form: Shape, features: Features) -> RuleSetOf:
-    """The engine's rules that establish every relation of an obligation of this plan."""
-    writer = _Writer()
-    for tests in form.trigger.alternatives:
-        if features.keyless:
-            _in_doubt(writer, tests, plan, keyless=True)
-            continue
-        trigger = _trigger(tests, plan, features)
-        _acts(writer, trigger, form.act.alternatives)
-        if features.coarse:
-            _in_doubt(writer, tests, plan, keyless=False)
-        if features.many:
-            writer.add(CANDIDATE, Condition(alias="t", kind="trigger", terms=tests))
-        if features.extended:
-            _extensions(writer, trigger, form.extension.alternatives)
-        if features.exempted:
-            _exemptions(writer, trigger)
-    chunks = [tuple(writer.rules[i : i + MAX_RULES]) for i in range(0, len(writer.rules), MAX_RULES)]
-    return RuleSetOf(tuple(chunks))
-
-
 def selection_rules(tests: Encoder) -> tuple[EngineRule, ...]:
-    """Rules that tell which events of a batch pass a predicate."""
+    """Rules that tell whether a coded event passes a predicate."""
     writer = _Writer()
     for terms in tests.alternatives:
         writer.add(SELECTED, Condition(alias="s", kind="candidate", terms=terms))
     return tuple(writer.rules)
 
 
-def _trigger(tests: tuple[Term, ...], plan: Plan, features: Features) -> Condition:
-    terms = list(tests)
-    if plan.trigger and plan.window.first > FIRST_US:
-        terms.append(Term("t0", ">=", plan.window.first))
-    if plan.trigger and plan.window.last < LAST_US:
-        terms.append(Term("t1", "<=", plan.window.last))
+def relation_rules(window: Window, features: Features) -> tuple[EngineRule, ...]:
+    """The rules that establish every relation of an obligation under a law in force during ``window``."""
+    writer = _Writer()
+    if features.keyless:
+        _in_doubt(writer, window, keyless=True)
+        return tuple(writer.rules)
+    trigger = _trigger(window, features)
+    _acts(writer, trigger)
+    if features.coarse:
+        _in_doubt(writer, window, keyless=False)
+    if features.extended:
+        _extensions(writer, trigger)
+    if features.exempted:
+        _exemptions(writer, trigger)
+    return tuple(writer.rules)
+
+
+def _trigger(window: Window, features: Features) -> Condition:
+    terms = []
+    if window.first > FIRST_US:
+        terms.append(Term("t0", ">=", window.first))
+    if window.last < LAST_US:
+        terms.append(Term("t1", "<=", window.last))
     if features.coarse:
         terms.append(Term("known", "==", 1))
     return Condition(alias="t", kind="trigger", terms=tuple(terms))
 
 
-def _in_doubt(writer: _Writer, tests: tuple[Term, ...], plan: Plan, *, keyless: bool) -> None:
+def _in_doubt(writer: _Writer, window: Window, *, keyless: bool) -> None:
     """The obligation itself cannot be ascertained: no key, an unreadable trigger, or a trigger astride a change of law."""
-    within = (Term("t1", ">=", plan.window.first), Term("t0", "<=", plan.window.last))
-    unknown = () if keyless else (Term("known", "==", 0),)
-    writer.add(Relation.UNSURE, Condition(alias="t", kind="trigger", terms=(*tests, *within, *unknown)))
+
+    def unsure(*terms: Term) -> None:
+        writer.add(Relation.UNSURE, Condition(alias="t", kind="trigger", terms=terms))
+
+    within = (Term("t1", ">=", window.first), Term("t0", "<=", window.last))
     if keyless:
+        unsure(*within)
         return
-    known = (*tests, Term("known", "==", 1))
-    if plan.window.first > FIRST_US:
-        astride = (Term("t0", "<", plan.window.first), Term("t1", ">=", plan.window.first))
-        writer.add(Relation.UNSURE, Condition(alias="t", kind="trigger", terms=(*known, *astride)))
-    if plan.window.last < LAST_US:
-        astride = (Term("t0", "<=", plan.window.last), Term("t1", ">", plan.window.last))
-        writer.add(Relation.UNSURE, Condition(alias="t", kind="trigger", terms=(*known, *astride)))
+    unsure(*within, Term("known", "==", 0))
+    known = Term("known", "==", 1)
+    if window.first > FIRST_US:
+        unsure(known, Term("t0", "<", window.first), Term("t1", ">=", window.first))
+    if window.last < LAST_US:
+        unsure(known, Term("t0", "<=", window.last), Term("t1", ">", window.last))
 
 
-def _acts(writer: _Writer, trigger: Condition, alternatives: tuple[tuple[Term, ...], ...]) -> None:
+def _acts(writer: _Writer, trigger: Condition) -> None:
     d0, d1, t0 = Ref("t", "d0"), Ref("t", "d1"), Ref("t", "t0")
     after = Term("a1", ">=", t0)
-    for tests in alternatives:
 
-        def act(*joins: Term, tests: tuple[Term, ...] = tests) -> Condition:
-            return Condition(alias="a", kind="act", terms=(*tests, *joins))
+    def act(*joins: Term) -> Condition:
+        return Condition(alias="a", kind="act", terms=joins)
 
-        writer.add(Relation.IN_TIME, trigger, act(after, Term("a1", "<=", d0)))
-        writer.add(Relation.MAYBE, trigger, act(after, Term("a1", ">", d0), Term("a0", "<=", d1)))
-        writer.add(Relation.TOO_LATE, trigger, act(after, Term("a0", ">", d1)))
-        writer.add(Relation.BEFORE, trigger, act(Term("a1", "<", t0)))
-    none = tuple(Condition(alias=f"n{i}", kind="act", terms=(*tests, after), negated=True) for i, tests in enumerate(alternatives))
-    writer.add(Relation.OVERDUE, trigger, _clock(Term("n0", ">", d1)), *none)
-    writer.add(Relation.OPEN, trigger, _clock(Term("n0", "<=", d1)), *none)
+    writer.add(Relation.IN_TIME, trigger, act(after, Term("a1", "<=", d0)))
+    writer.add(Relation.MAYBE, trigger, act(after, Term("a1", ">", d0), Term("a0", "<=", d1)))
+    writer.add(Relation.TOO_LATE, trigger, act(after, Term("a0", ">", d1)))
+    writer.add(Relation.BEFORE, trigger, act(Term("a1", "<", t0)))
+    none = Condition(alias="n", kind="act", terms=(after,), negated=True)
+    writer.add(Relation.OVERDUE, trigger, _clock(Term("n0", ">", d1)), none)
+    writer.add(Relation.OPEN, trigger, _clock(Term("n0", "<=", d1)), none)
 
 
 def _clock(*joins: Term) -> Condition:
-    return Condition(alias="c", kind="clock", terms=joins)
+    return Condition(alias="c", kind=CLOCK, terms=joins)
 
 
-def _extensions(writer: _Writer, trigger: Condition, alternatives: tuple[tuple[Term, ...], ...]) -> None:
+def _extensions(writer: _Writer, trigger: Condition) -> None:
     d0, d1, after = Ref("t", "d0"), Ref("t", "d1"), Term("e1", ">=", Ref("t", "t0"))
     first = Condition(alias="t", kind="trigger", terms=(*trigger.terms, Term("version", "==", 0)))
-    for tests in alternatives:
-        certain = Condition(alias="e", kind="extension", terms=(*tests, after, Term("e1", "<=", d0)))
-        doubtful = Condition(alias="e", kind="extension", terms=(*tests, after, Term("e1", ">", d0), Term("e0", "<=", d1)))
-        writer.add(EXTENDED, first, certain)
-        writer.add(MAYBE_EXTENDED, first, doubtful)
+
+    def extension(*joins: Term) -> Condition:
+        return Condition(alias="e", kind="extension", terms=joins)
+
+    writer.add(EXTENDED, first, extension(after, Term("e1", "<=", d0)))
+    writer.add(MAYBE_EXTENDED, first, extension(after, Term("e1", ">", d0), Term("e0", "<=", d1)))
 
 
 def _exemptions(writer: _Writer, trigger: Condition) -> None:

@@ -21,7 +21,7 @@ from shixian.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from multiprocessing.context import DefaultContext, ForkContext, SpawnContext
+    from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
 P = TypeVar("P")
@@ -150,8 +150,10 @@ def _stop(child: _Child) -> None:
     child.process.close()
 
 
-def _context() -> ForkContext | SpawnContext | DefaultContext:
-    return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+def _context() -> ForkContext | SpawnContext:
+    if "fork" in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
 
 
 def _start(task: Callable[[P], R], partitions: Sequence[P], index: int, siblings: list[_Child]) -> _Child:
@@ -159,7 +161,7 @@ def _start(task: Callable[[P], R], partitions: Sequence[P], index: int, siblings
     ours, theirs = context.Pipe()
     # a forked child holds copies of our ends; unless it closes them, a sibling does not notice that we are gone
     inherited = [ours, *(child.pipe for child in siblings)] if context.get_start_method() == "fork" else []
-    process = context.Process(target=_serve, args=(task, partitions, index, theirs, inherited), daemon=True)  # type: ignore[union-attr]
+    process = context.Process(target=_serve, args=(task, partitions, index, theirs, inherited), daemon=True)
     process.start()
     theirs.close()
     return _Child(process, ours, index)

@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from shixian.report.text import findings, head, leftovers, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shixian.report import model as m
     from shixian.words import Lang
@@ -53,9 +53,9 @@ def print_report(report: m.Report, console: Console, options: TextOptions) -> No
 
 
 def print_finding(
-    report: m.Report, finding: m.FindingRecord, others: tuple[m.FindingRecord, ...], console: Console, options: TextOptions
+    report: m.Report, finding: m.FindingRecord, others: Sequence[findings.Judged], console: Console, options: TextOptions
 ) -> None:
-    """Print one finding in full; ``others`` are the same obligation under the rule's other readings, each with its derivation."""
+    """Print one finding in full; ``others`` are the same obligation under the rule's other readings, each with its own report."""
     for piece in findings.in_full(report, finding, others, options.lang):
         console.print(piece, soft_wrap=True, markup=False, highlight=False, emoji=False)
 

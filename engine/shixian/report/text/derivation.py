@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
-
-from rich.cells import cell_len
 
 from shixian.report.figures import due_moment, moment
 from shixian.report.labels import label
@@ -20,24 +19,25 @@ if TYPE_CHECKING:
     from shixian.report import model as m
     from shixian.words import Lang
 
+_FIXED_DATE = re.compile(r"by \d{4}-")
 _WEEKDAYS = {"zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
 
-def pieces(derivations: Sequence[m.DerivationRecord], lang: Lang, *, indent: int) -> Iterator[RenderableType]:
-    """All derivations of a finding; more than one where the limit was extended."""
-    for record in derivations:
-        yield Paragraph(
-            text=_head(record, lang), label=label("derivation", lang), label_width=cell_len(label("derivation", lang)), indent=indent
-        )
+def pieces(finding: m.FindingRecord, lang: Lang, *, indent: int, label_width: int) -> Iterator[RenderableType]:
+    """All derivations of a finding: none where its period itself ends the time allowed, two where the limit was extended."""
+    name = label("derivation", lang)
+    if not finding.derivation and finding.period:
+        text = "所属期间的最后一日24时为限" if lang == "zh" else "the period's last day, until 24:00"
+        yield Paragraph(text=text, label=name, label_width=label_width, indent=indent)
+    for record in finding.derivation or ():
+        yield Paragraph(text=_head(record, lang), label=name, label_width=label_width, indent=indent)
         if record.steps:
             heads = ("日期", "星期", "计数", "理由") if lang == "zh" else ("date", "day", "count", "why")
             yield Table(heads=heads, rows=[_row(run, lang) for run in _runs(record.steps)], indent=indent * 2, lead=3)
-        for convention in record.conventions:
-            yield Paragraph(text=f"- {convention.in_(lang)}", indent=indent * 2)
-        for text in _notices(record, lang):
-            yield Paragraph(text=f"- {text}", indent=indent * 2)
+        for text in (*(convention.in_(lang) for convention in record.conventions), *_notices(record, lang)):
+            yield Paragraph(text=text, label="-", label_width=1, indent=indent * 2)
         if record.provisional_reason is not None:
-            yield Paragraph(text=f"- {record.provisional_reason.in_(lang)}", indent=indent * 2, style="yellow")
+            yield Paragraph(text=record.provisional_reason.in_(lang), label="-", label_width=1, indent=indent * 2, style="yellow")
 
 
 def _head(record: m.DerivationRecord, lang: Lang) -> str:
@@ -50,9 +50,10 @@ def _head(record: m.DerivationRecord, lang: Lang) -> str:
         end = f"{first} 至 {last} 之间" if zh else f"between {first} and {last}"
     else:
         end = due_moment(record.due, lang)
-    return (
-        f"{start} 起算，{limit}（日历 {record.calendar}）→ {end}" if zh else f"from {start}, {limit} (calendar {record.calendar}) → {end}"
-    )
+    counted = not _FIXED_DATE.match(record.limit)
+    if zh:
+        return f"{f'{start} 起算，' if counted else ''}{limit}（日历 {record.calendar}）→ {end}"
+    return f"{f'from {start}, ' if counted else ''}{limit} (calendar {record.calendar}) → {end}"
 
 
 def _runs(steps: Sequence[m.StepRecord]) -> Iterator[list[m.StepRecord]]:
@@ -68,10 +69,17 @@ def _row(run: Sequence[m.StepRecord], lang: Lang) -> tuple[Cell, ...]:
     weekday = names[0] if first is last else f"{names[0]}…{names[1]}"
     if first.counted and first.number is not None:
         count = f"第{first.number}" if lang == "zh" else str(first.number)
+    elif first.counted:
+        count = "末日" if lang == "zh" else "last"
     else:
         count = "不计" if lang == "zh" else "-"
     style = "" if first.counted else "dim"
-    return Cell(days, style), Cell(weekday, style), Cell(count, "bold" if first.counted else "dim"), Cell(first.label.in_(lang), style)
+    return (
+        Cell(days, style),
+        Cell(weekday, style),
+        Cell(count, "bold" if first.counted else "dim"),
+        Cell(first.label.in_(lang), style, prose=True),
+    )
 
 
 def _notices(record: m.DerivationRecord, lang: Lang) -> list[str]:
@@ -81,6 +89,7 @@ def _notices(record: m.DerivationRecord, lang: Lang) -> list[str]:
 
 
 def _issued(notice: m.NoticeRecord, lang: Lang) -> str:
-    if notice.issued is None:
+    known = [part for part in (notice.issued, notice.url) if part]
+    if not known:
         return ""
-    return f"（{notice.issued}）" if lang == "zh" else f" ({notice.issued})"
+    return f"（{'，'.join(known)}）" if lang == "zh" else f" ({', '.join(known)})"

@@ -12,7 +12,7 @@ from shixian.judge.verdict import Verdict
 from shixian.report.figures import amount, moment
 from shixian.report.labels import MARKS, STYLES, label
 from shixian.report.text import derivation
-from shixian.report.text.layout import Cell, Paragraph, Table
+from shixian.report.text.layout import Cell, Headline, Paragraph, Table
 from shixian.report.text.summary import left_out, section
 from shixian.report.text.wrap import visible
 from shixian.report.words import kind_label, statement
@@ -46,14 +46,16 @@ def contested(report: m.Report, lang: Lang, most: int | None) -> Iterator[Render
     yield from _listed(report, found, label("contested", lang), lang, most, style="bold")
 
 
-def in_full(report: m.Report, finding: m.FindingRecord, others: tuple[m.FindingRecord, ...], lang: Lang) -> Iterator[RenderableType]:
-    """One finding with all that there is, then the same obligation under each other reading."""
+Judged = tuple["m.Report", "m.FindingRecord"]
+
+
+def in_full(report: m.Report, finding: m.FindingRecord, others: Sequence[Judged], lang: Lang) -> Iterator[RenderableType]:
+    """One finding with all that there is, then the same obligation under each other reading, with that reading's own report."""
     yield from block(report, finding, lang)
-    for other in others:
+    for other_report, other in others:
         yield Line("")
-        head = f"若按{other.reading}口径" if lang == "zh" else f"Under {other.reading}"
-        yield section(head)
-        yield from block(report, other, lang, with_readings=False)
+        yield section(f"若按{other.reading}口径" if lang == "zh" else f"Under {other.reading}")
+        yield from block(other_report, other, lang, with_readings=False)
 
 
 def _listed(
@@ -99,11 +101,11 @@ def block(
         heads = tuple(label(n, lang) for n in ("role", "moment", "kind", "source", "event"))
         yield Table(heads=heads, rows=rows, indent=INDENT, lead=3, label=label("evidence", lang), label_width=width)
     if finding.derivation is not None:
-        yield from derivation.pieces(finding.derivation, lang, indent=INDENT)
+        yield from derivation.pieces(finding, lang, indent=INDENT, label_width=width)
     yield entry("fingerprint", finding.fingerprint)
 
 
-def heading(finding: m.FindingRecord, lang: Lang, number: int | None = None) -> Line:
+def heading(finding: m.FindingRecord, lang: Lang, number: int | None = None) -> Headline:
     """The mark, the verdict with how much, whom and what it is about, and the qualifiers."""
     verdict = finding.verdict
     name = verdict.label.in_(lang)
@@ -116,9 +118,8 @@ def heading(finding: m.FindingRecord, lang: Lang, number: int | None = None) -> 
     line.append(name, STYLES[verdict])
     for text in (finding.subject or label("nobody", lang), finding.key or ""):
         line.append("  " if text else "").append(visible(text), "bold")
-    for qualifier in finding.qualifiers:
-        line.append("  ").append(f"[{qualifier.label.in_(lang)}]", "magenta")
-    return line
+    marks = Line("  ").join(Line(f"[{qualifier.label.in_(lang)}]", "magenta") for qualifier in finding.qualifiers)
+    return Headline(line=line, marks=marks, indent=INDENT)
 
 
 def evidence(finding: m.FindingRecord, report: m.Report, lang: Lang) -> list[tuple[Cell, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text as Line
 
-from shixian.report.figures import moment
+from shixian.report.figures import moment, plural
 from shixian.report.labels import label
 from shixian.report.text.layout import Paragraph
 from shixian.report.words import document_title
@@ -62,7 +62,7 @@ def _entries(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:
 def _sum(rows: int, events: int, rejected: int, none: int, lang: Lang) -> str:
     if lang == "zh":
         return f"{rows}行 = {events}个事件 + {rejected}行退回 + {none}行无新事件"
-    return f"{rows} rows = {events} events + {rejected} rejected + {none} without a new event"
+    return f"{plural(rows, 'row')} = {plural(events, 'event')} + {rejected} rejected + {none} without a new event"
 
 
 def _rulebook(report: m.Report, lang: Lang) -> Iterator[Entry]:
@@ -71,21 +71,17 @@ def _rulebook(report: m.Report, lang: Lang) -> Iterator[Entry]:
     n, k = len(book.documents), len(book.rules)
     yield (
         "rulebook",
-        f"{path}；所查{n}个文件、{k}条规则" if lang == "zh" else f"{path}; asked: {_many(n, 'document')}, {_many(k, 'rule')}",
+        f"{path}；所查{n}个文件、{k}条规则" if lang == "zh" else f"{path}; asked: {plural(n, 'document')}, {plural(k, 'rule')}",
         (path,),
     )
     yield "digest", book.digest, ()
-
-
-def _many(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _as_of(report: m.Report, lang: Lang) -> str:
     later = report.reconciliation.after_as_of
     if lang == "zh":
         return f"{moment(report.as_of, lang)}（北京时间）" + (f"；此后的{later}个事件未予采用" if later else "")
-    return f"{moment(report.as_of, lang)} (Beijing time)" + (f"; {_many(later, 'later event')} not used" if later else "")
+    return f"{moment(report.as_of, lang)} (Beijing time)" + (f"; {plural(later, 'later event')} not used" if later else "")
 
 
 def _span(report: m.Report, lang: Lang) -> str:
@@ -107,7 +103,7 @@ def _calendar(report: m.Report, lang: Lang) -> Iterator[Entry]:
 def _roster(report: m.Report, lang: Lang) -> str:
     if report.roster is None:
         return "未提供名录：只能检查日志中出现的主体" if lang == "zh" else "none given: only subjects seen in the log can be checked"
-    return f"{report.roster}个主体" if lang == "zh" else _many(report.roster, "subject")
+    return f"{report.roster}个主体" if lang == "zh" else plural(report.roster, "subject")
 
 
 def _applied(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:

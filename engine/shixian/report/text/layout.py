@@ -5,7 +5,7 @@ Every piece yields whole lines of rich Text; a line wider than the page runs ove
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GAP = 2
 _STEP = 4
+_LEAST_PROSE = 24  # cells; a column of sentences that is narrower than this is no longer readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,25 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A line, and marks behind it that move to a line of their own where the page is too narrow."""
+
+    line: Line
+    marks: Line
+    indent: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """One line or two."""
+        if not self.marks.plain:
+            yield self.line
+        elif self.line.cell_len + GAP + self.marks.cell_len <= options.max_width:
+            yield Line.assemble(self.line, " " * GAP, self.marks)
+        else:
+            yield self.line
+            yield Line.assemble(" " * self.indent, self.marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Rows under heads, as wide as their texts. On too narrow a page each row becomes a stack: its ``lead`` first, the rest as pairs.
 
@@ -73,8 +93,12 @@ class Table:
             max([0 if self.label else cell_len(h), *(cell_len(visible(r[i].text)) for r in self.rows)]) for i, h in enumerate(self.heads)
         ]
         hang = self.indent + (self.label_width + GAP if self.label else 0)
-        fits = hang + sum(widths) + GAP * (len(widths) - 1) <= options.max_width
-        lines = self._grid(widths) if fits else self._stacks(options.max_width - hang)
+        room = options.max_width - hang
+        over = sum(widths) + GAP * (len(widths) - 1) - room
+        if over > 0 and all(row[-1].prose for row in self.rows) and widths[-1] - over >= _LEAST_PROSE:
+            widths[-1] -= over
+            over = 0
+        lines = self._stacks(room) if over > 0 else self._grid(widths)
         for i, line in enumerate(lines):
             label = _padded(self.label, self.label_width) + " " * GAP if self.label and i == 0 else " " * (hang - self.indent)
             whole = Line.assemble(" " * self.indent, (label, "dim"), line)
@@ -86,7 +110,11 @@ class Table:
             yield self._line([Cell(head, "bold") for head in self.heads], widths)
             yield Line((" " * GAP).join("-" * w for w in widths), "dim")
         for row in self.rows:
-            yield self._line(row, widths)
+            *cells, last = row
+            first, *more = wrap(visible(last.text), widths[-1]) if last.prose else [visible(last.text)]
+            yield self._line([*cells, replace(last, text=first)], widths)
+            for text in more:
+                yield Line(" " * (sum(widths[:-1]) + GAP * len(cells)) + text, last.style)
 
     def _line(self, cells: Sequence[Cell], widths: list[int]) -> Line:
         line = Line()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text as Line
 
+from shixian.report.figures import plural
 from shixian.report.labels import CAPTION, COUNT_COLUMNS, label, percent
 from shixian.report.text.layout import Cell, Paragraph, Table
 
@@ -91,7 +92,7 @@ def _totals(report: m.Report, lang: Lang) -> str:
         return f"{text}；有争议{s.contested}项；期限暂定{s.provisional}项；及时率{percent(c.on_time)}。"
     if not n:
         return "No obligation was found: the log holds no trigger of the rules asked, and no period or date fell due."
-    text = f"{n} obligations: {s.violations} violations ({c.late} late, {c.missed} missed)"
+    text = f"{plural(n, 'obligation')}: {plural(s.violations, 'violation')} ({c.late} late, {c.missed} missed)"
     text += f", {s.violations_under_every_reading} of them under every reading" if s.violations else ""
     text += f"; {c.undetermined} undetermined" if c.undetermined else ""
     return f"{text}; {s.contested} contested; {s.provisional} with a provisional deadline; on time {percent(c.on_time)}."

@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.law.sample import DEADLINE, DOCUMENT, RECURRENCE, RULE, VOCABULARY, problems, rulebook_in, second_document, where
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BECAUSE = "because: {zh: 甲, en: A}"
+DEFAULT = f"  reading: {{name: as-written, {BECAUSE}}}\n"
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what", "remedy"),
+    [
+        ("id: plan-2020/decisions", "id: plan-2020/Decisions_made", "1:7", "malformed", "type plan-2020/decisions-made"),
+        ("id: plan-2020/decisions", "id: ｐｌａｎ-2020／decisions", "1:7", "malformed", "type plan-2020/decisions"),
+        ("id: plan-2020/decisions", "id: decisions", "1:7", "malformed", "type it like daying-2020/permits-and-penalties"),
+        (
+            "id: plan-2020/decisions",
+            "id: plan-2021/decisions",
+            "1:7",
+            "not of its folder",
+            "type plan-2020/decisions, or move it to plan-2021/",
+        ),
+        ("clause: 二(六)", "clause: 二（六）", "2:11", "not in the clause matrix", "type 二(六), or add locator: 二（六） under clauses"),
+        ("clause: 二(六)", "clause: 三", "2:11", "not in the clause matrix", "add locator: 三 under clauses"),
+        ("clause: 二(六)", "clause: 2.4", "2:11", "expected text, found a decimal number", 'put it in quotes: "2.4"'),
+        ("zh: 决定公开, en: Decisions published", "zh: 决定公开", "3:10", "the English text (en) is missing", "add en"),
+        ("zh: 决定公开, en: Decisions published", "zh: 决定公开, en: ''", "3:21", "the English text (en) is missing", "add en"),
+        ("zh: 决定公开, en: Decisions published", "zh: 决定公开, en: A, fr: B", "3:28", "unknown language fr", "write zh and en only"),
+        (
+            "{zh: 决定公开, en: Decisions published}",
+            "决定公开",
+            "3:10",
+            "expected a text in both languages, found text",
+            "type {zh: 中文, en: English}",
+        ),
+        ("kind: response", "kind: respons", "4:9", "kind must be one of: response, deadline, recurrence", "type response"),
+        ("kind: response", "kind: ratio", "4:9", "not supported yet", "mark the clause as manual"),
+        ("kind: response", "kind: precedence", "4:9", "not supported yet", "mark the clause as manual"),
+        ("kind: response", "kind: deadline", "4:9", "a deadline rule needs due", "like due: by 2020-11-30"),
+        ("  when: {event: decision.made}\n", "", "4:9", "a response rule needs when", "like when: {event: decision.enforcement}"),
+        ("  act: {event: decision.published}\n", "", "1:3", "act is missing", "add act: {event: decision.published}"),
+        ("  within:", "  wihtin:", "7:3", "unknown key wihtin", "type within"),
+        ("  within:", "  期限:", "7:3", "unknown key 期限", "remove 期限"),
+        ("event: decision.made", "event: decision.mad", "5:17", "unknown kind of event decision.mad", "type decision.made"),
+        ("event: decision.made", "event: meeting", "5:17", "unknown kind of event meeting", "add meeting under kinds in vocabulary.yaml"),
+        ("event: decision.made", "event: decision made", "5:17", "no white space", "type decision-made"),
+        ("event: decision.made", "evnet: decision.made", "5:10", "unknown key evnet", "type event"),
+        ("{event: decision.made}", "decision.made", "5:9", "when must be a mapping", "check the indentation"),
+        (
+            "{event: decision.made}",
+            "{event: decision.made, where: {categry: 许可}}",
+            "5:41",
+            "unknown attribute of decision.made categry",
+            "type category",
+        ),
+        (
+            "{event: decision.made}",
+            "{event: decision.made, where: {category: 许可证}}",
+            "5:51",
+            "unknown value of category 许可证",
+            "type 许可",
+        ),
+        (
+            "{event: decision.made}",
+            "{event: decision.made, where: {category: [许可，处罚]}}",
+            "5:51",
+            "unknown value",
+            "blanks: [许可, 处罚]",
+        ),
+        (
+            "{event: decision.made}",
+            "{event: decision.made, where: {category: [许可, 3]}}",
+            "5:51",
+            "must be text, found a whole number",
+            'type "3"',
+        ),
+        ("{event: decision.made}", "{event: decision.made, where: {pages: '３'}}", "5:48", "must be a whole number, found text", "type 3"),
+        (
+            "{event: decision.made}",
+            "{event: decision.made, where: {pages: {at least: ３}}}",
+            "5:59",
+            "needs a whole number",
+            "type it like at least: 3",
+        ),
+        ("{event: decision.made}", "{event: decision.made, where: {pages: {atleast: 3}}}", "5:49", "unknown test atleast", "type at least"),
+        (
+            "{event: decision.made}",
+            "{event: decision.made, where: {organ: {at least: 3}}}",
+            "5:48",
+            "it cannot be compared",
+            "set type: integer",
+        ),
+        ("{event: decision.made}", "{event: decision.made, where: {signed: 昨天}}", "5:49", "is no date", "2020-07-17"),
+        ("{event: decision.made}", "{event: decision.made, where: {period: 2017Q5}}", "5:49", "2017Q5", "2018Q2"),
+        ("{event: decision.made}", "{event: decision.made, where: [许可]}", "5:33", "expected attribute: value pairs", "where: {category"),
+        ("within: 7 working days", "within: 7 workdays", "7:11", "does not say working days", "write 7 working days"),
+        ("within: 7 working days", "within: 7", "7:11", "expected a time limit, found 7", "for example 7 working days"),
+        ("within: 7 working days", "within: 及时", "7:11", "is not a time limit", "write"),
+        ("within: 7 working days", "within: by 2020-09-30", "7:11", "cannot be a fixed date", "kind: deadline with due: by 2020-09-30"),
+    ],
+)
+def test_a_mistake_in_a_rule_is_said_with_its_place_and_its_remedy(
+    tmp_path: Path, old: str, new: str, place: str, what: str, remedy: str
+) -> None:
+    root = rulebook_in(tmp_path, changed(RULE, old, new))
+    found = [p for p in problems(root) if what in p.what.en]
+    assert len(found) == 1, [p.in_("en") for p in problems(root)]
+    assert where(found[0], root) == f"plan-2020/rules.yaml:{place}"
+    assert remedy in found[0].remedy.en
+    assert found[0].what.zh != found[0].what.en
+
+
+@pytest.mark.parametrize(
+    ("added", "place", "what"),
+    [
+        ("due: by 2020-09-30", "8:3", "a response rule cannot have due"),
+        ("every: week", "8:3", "a response rule cannot have every"),
+        ("each: column", "8:3", "a response rule cannot have each"),
+        ("by: [case, oragn]", "8:14", "unknown attribute of when: decision.made oragn"),
+        ("by: []", "8:7", "the list is empty"),
+        ("by: [case, case]", "8:14", "case is listed twice"),
+        ("start: first", "8:10", "start must be one of: earliest, every"),
+        ("effective: {from: 2020-12-31, to: 2020-07-17}", "8:37", "before it begins"),
+        ("effective: {from: 2020年7月17日}", "8:21", "expected a date"),
+        ("effective: {from: 2020-02-30}", "8:21", "there is no day 2020-02-30"),
+        ("effective: {from: 20200717}", "8:21", "expected a date"),
+        ("implements: plan-2020/catalogue", "8:15", "implements must be a list"),
+        ("implements: [plan-2020/catalogue]", "8:16", "unknown rule or document plan-2020/catalogue"),
+        ("implements: [plan-2020/decisions]", "8:16", "names the rule itself"),
+        ("over: [plan-2020/decision]", "8:10", "unknown rule plan-2020/decision"),
+        ("over: [plan-2020]", "8:10", "malformed"),
+        ("suspend: {from: {event: decision.paused}}", "8:3", "until is missing"),
+        ("suspend: {from: {event: decision.paused}, until: {event: decision.resume}}", "8:61", "unknown kind of event decision.resume"),
+        ("extend: {event: decision.extended}", "8:3", "adds is missing"),
+        ("extend: {event: decision.extended, adds: 5 hours}", "8:44", "do not go together"),
+        ("extend: {event: decision.extended, adds: by 03-31}", "8:44", "an extension cannot add"),
+        ("binds: {}", "8:3", "does not say whom it binds"),
+        ("binds: {kinds: [部门]}", "8:11", "unknown key kinds"),
+        ("binds: {kind: [部门, 12]}", "8:22", "expected text, found a whole number"),
+        (f"readings: {{other: {{{BECAUSE}, start: every}}}}", "8:3", "needs a name and a reason"),
+        ("readings: [other]", "8:13", "expected name: reading pairs"),
+        ("reading: {name: As Written, because: {zh: 甲, en: A}}", "8:19", "name As Written is malformed"),
+        ("reading: {name: as-written}", "8:3", "because is missing"),
+        ("within: 8 working days", "8:3", "the key within is there twice (first on line 7)"),
+        ("note: !secret {zh: 甲, en: A}", "8:9", "tags are not used"),
+        ("? [a, b]\n  : c", "8:5", "a key must be text"),
+    ],
+)
+def test_a_key_too_many_or_of_a_wrong_form_is_said_with_its_place(tmp_path: Path, added: str, place: str, what: str) -> None:
+    root = rulebook_in(tmp_path, RULE + f"  {added}\n")
+    found = [p for p in problems(root) if what in p.what.en]
+    assert len(found) == 1, [p.in_("en") for p in problems(root)]
+    assert where(found[0], root) == f"plan-2020/rules.yaml:{place}"
+
+
+@pytest.mark.parametrize(
+    ("reading", "place", "what"),
+    [
+        (f"other: {{{BECAUSE}}}", "10:5", "this reading replaces nothing"),
+        ("other: {start: every}", "10:5", "because is missing"),
+        (f"default: {{{BECAUSE}, start: every}}", "10:5", "the name of the default reading"),
+        (f"as-written: {{{BECAUSE}, start: every}}", "10:5", "the name of the default reading"),
+        (f"Other One: {{{BECAUSE}, start: every}}", "10:5", "malformed"),
+        (f"other: {{{BECAUSE}, within: null}}", "10:40", "needs within"),
+        (f"other: {{{BECAUSE}, act: null}}", "10:5", "needs act"),
+        (f"other: {{{BECAUSE}, due: by 2020-09-30}}", "10:37", "cannot have due"),
+        (f"other: {{{BECAUSE}, wihtin: 5 hours}}", "10:37", "unknown key wihtin"),
+        (f"other: {{{BECAUSE}, within: soon}}", "10:45", "is not a time limit"),
+        (f"other: {{{BECAUSE}, name: another, start: every}}", "10:37", "there is no name inside"),
+        (f"other: {{{BECAUSE}, when: {{event: decision.maid}}}}", "10:51", "unknown kind of event decision.maid"),
+        (f"other: {{{BECAUSE}, by: [case, column]}}", "10:48", "unknown attribute of when: decision.made column"),
+    ],
+)
+def test_a_mistake_in_a_reading_is_said_with_its_place(tmp_path: Path, reading: str, place: str, what: str) -> None:
+    root = rulebook_in(tmp_path, RULE + DEFAULT + f"  readings:\n    {reading}\n")
+    found = [p for p in problems(root) if what in p.what.en]
+    assert len(found) == 1, [p.in_("en") for p in problems(root)]
+    line, column = place.split(":")
+    assert where(found[0], root) in {f"plan-2020/rules.yaml:{place}", f"plan-2020/rules.yaml:{line}:{column}"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "what"),
+    [
+        (
+            RULE,
+            "within: 7 working days",
+            "within: 5 hours\n  suspend: {from: {event: decision.paused}, until: {event: decision.resumed}}",
+            "cannot be suspended",
+        ),
+        (
+            RULE,
+            "within: 7 working days",
+            "within: 3 months\n  suspend: {from: {event: decision.paused}, until: {event: decision.resumed}}",
+            "cannot be suspended",
+        ),
+        (RULE, "within: 7 working days", "within: 5 hours\n  extend: {event: decision.extended, adds: 3 days}", "do not go together"),
+        (DEADLINE, "due: by 2020-09-30", "due: by 09-30", "a deadline is due by a fixed date"),
+        (DEADLINE, "due: by 2020-09-30", "due: 7 working days", "a deadline is due by a fixed date"),
+        (DEADLINE, "kind: deadline", "kind: deadline\n  by: case", "always asked of each subject"),
+        (DEADLINE, "kind: deadline", "kind: deadline\n  within: 5 hours", "a deadline rule cannot have within"),
+        (RECURRENCE, "every: week", "every: weekly", "type week"),
+        (RECURRENCE, "  every: week\n", "", "a recurrence rule needs every"),
+        (RECURRENCE, "times: 2", "times: 0", "must be 1 or more"),
+        (RECURRENCE, "times: 2", "times: '2'", "type times: 2"),
+        (RECURRENCE, "times: 2", "times: 2.5", "times must be a whole number"),
+        (RECURRENCE, "each: column", "each: {attribute: column}", "items is missing"),
+        (RECURRENCE, "each: column", "each: {attribute: column, items: []}", "the list is empty"),
+        (RECURRENCE, "each: column", "each: {items: [甲]}", "attribute is missing"),
+        (RECURRENCE, "each: column", "each: colum", "type column"),
+        (RECURRENCE, "each: column", "each: {attribute: category, items: [许可, 罚款]}", "unknown value of category 罚款"),
+        (RECURRENCE, "each: column", "idle: never", "idle must be one of: asked, exempt"),
+        (RECURRENCE, "each: column", "due: by 2020-03-31", "the limit after a period cannot be"),
+        (RECURRENCE, "each: column", "due: 5 hours", "the limit after a period cannot be"),
+        (RECURRENCE, "each: column", "when: {event: decision.made}", "a recurrence rule cannot have when"),
+    ],
+)
+def test_what_a_kind_of_rule_cannot_be_is_refused(tmp_path: Path, rule: str, old: str, new: str, what: str) -> None:
+    root = rulebook_in(tmp_path, changed(rule, old, new))
+    found = [p for p in problems(root) if what in p.what.en or what in p.remedy.en]
+    assert len(found) == 1, [p.in_("en") for p in problems(root)]
+    assert found[0].place is not None
+    assert found[0].place.line is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "what"),
+    [
+        ("id: plan-2020", "id: plan-2021", "1:5", "is not its folder's name"),
+        ("number: null\n", "", "1:1", "number is missing"),
+        ("number: null", "number: 12", "3:9", "expected text, found a whole number"),
+        ("issued: 2020-07-17", "issued: 2020/7/17", "5:9", "expected a date"),
+        ("level: local-plan", "level: local", "6:8", "level must be one of"),
+        ("level: local-plan", "level: local-plan\nsuperior: [law-2020]", "7:12", "unknown document law-2020"),
+        ("level: local-plan", "level: local-plan\nreplaces: [plan-2020]", "7:12", "unknown document plan-2020"),
+        ("{regions: [某县]}", "{}", "8:1", "a scope is national, or it lists"),
+        ("{regions: [某县]}", "{national: true, regions: [某县]}", "8:1", "a scope is national, or it lists"),
+        ("{regions: [某县]}", "{national: 'yes'}", "8:19", "must be true or false"),
+        ("status: encoded", "status: encodd", "10:65", "status must be one of"),
+        ("status: encoded", "status: manual", "10:65", "a clause with the status manual needs a reason"),
+        ("rules: [plan-2020/decisions]", "rule: [plan-2020/decisions]", "10:74", "unknown key rule"),
+        ("clauses:\n", "clauses:\n  - {locator: 二(六), summary: {zh: 甲, en: A}, status: encoded}\n", "11:15", "is listed twice"),
+    ],
+)
+def test_a_mistake_in_a_document_is_said_with_its_place(tmp_path: Path, old: str, new: str, place: str, what: str) -> None:
+    root = rulebook_in(tmp_path, document=changed(DOCUMENT, old, new))
+    found = [p for p in problems(root) if what in p.what.en]
+    assert len(found) == 1, [p.in_("en") for p in problems(root)]
+    assert where(found[0], root) == f"plan-2020/document.yaml:{place}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("signed: {type: date}", "signed: {type: day}", "type must be one of: text, integer, date, period"),
+        ("signed: {type: date}", "case: {type: date}", "case is a fixed column of every log"),
+        ("pages: {type: integer}", "pages: {type: integer, values: [一]}", "一 is not of the type integer"),
+        ("pages: {type: integer}", "pages: {values: [1]}", "1 is not of the type text"),
+        ("pages: {type: integer}", "pages: {values: [甲, 甲]}", "甲 is listed twice"),
+        ("pages: {type: integer}", "pages: {values: [true]}", "expected text or a whole number"),
+        ("pages: {type: integer}", "pages: {values: 甲}", "expected a list that is not empty"),
+        ("role: exemption", "role: waiver", "role must be one of: exemption"),
+        ("decision.paused: {label: {zh: 中止, en: Paused}}", "decision.paused: {label: 中止}", "both languages"),
+        ("decision.paused:", "decision paused:", "no white space"),
+    ],
+)
+def test_a_mistake_in_the_vocabulary_is_said(tmp_path: Path, old: str, new: str, what: str) -> None:
+    root = rulebook_in(tmp_path, vocabulary=changed(VOCABULARY, old, new))
+    found = [p for p in problems(root) if what in p.what.en]
+    assert len(found) == 1, [p.in_("en") for p in problems(root)]
+    assert where(found[0], root).startswith("vocabulary.yaml:")
+
+
+def test_all_mistakes_of_all_files_come_in_one_error_in_the_order_of_the_files(tmp_path: Path) -> None:
+    root = rulebook_in(
+        tmp_path,
+        changed(RULE, "within: 7 working days", "within: soon")
+        + changed(DEADLINE, "event: decision.published", "event: decision.publishd"),
+        document=changed(DOCUMENT, "issued: 2020-07-17", "issued: 2020-7-17"),
+        vocabulary=changed(VOCABULARY, "pages: {type: integer}", "pages: {type: number}"),
+        others=second_document(level="lawful"),
+    )
+    assert [where(p, root).rsplit(":", 1)[0] for p in problems(root)] == [
+        "law-2019/document.yaml:6",
+        "plan-2020/document.yaml:5",
+        "plan-2020/rules.yaml:7",
+        "vocabulary.yaml:6",
+    ]
+
+
+def test_two_rules_of_one_id_are_refused_also_across_files(tmp_path: Path) -> None:
+    root = rulebook_in(tmp_path, others={"plan-2020/second.yaml": RULE})
+    (problem,) = problems(root)
+    assert where(problem, root) == "plan-2020/second.yaml:1:7"
+    assert "rules.yaml:1:7" in problem.what.en
+
+
+def test_a_rule_with_a_mistake_still_exists_for_the_others(tmp_path: Path) -> None:
+    rules = changed(RULE, "within: 7 working days", "within: soon") + DEADLINE + "  over: [plan-2020/decisions]\n"
+    (problem,) = problems(rulebook_in(tmp_path, rules))
+    assert "time limit" in problem.what.en
+
+
+def test_a_document_that_cannot_be_read_accuses_no_rule_of_a_missing_clause(tmp_path: Path) -> None:
+    found = problems(rulebook_in(tmp_path, document=changed(DOCUMENT, "level: local-plan", "level: x")))
+    assert [p.what.en.split(";")[0] for p in found] == [
+        "level must be one of: law, administrative-regulation, national-document, local-plan"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "what", "remedy"),
+    [
+        ({"plan-2020/more.yml": RULE}, "the suffix must be .yaml", "rename it to more.yaml"),
+        ({"stray.yaml": RULE}, "outside <document id>/", "move it"),
+        ({"plan-2020/part/deep.yaml": DEADLINE}, "outside <document id>/", "move it"),
+        ({"Plan_2021/rules.yaml": ""}, "cannot be a document's id", "rename it to plan-2021"),
+        ({"plan-2021/rules.yaml": DEADLINE}, "document.yaml is missing", "add it"),
+        ({"plan-2020/empty.yaml": "# nothing\n"}, "expected a list of rules", "remove the file when there is none"),
+        ({"plan-2020/single.yaml": "id: plan-2020/x\n"}, "expected a list of rules", "begin each rule with - id"),
+        ({"plan-2020/texts.yaml": "- 一\n"}, "expected a mapping of key: value, found text", "rules schema"),
+    ],
+)
+def test_a_file_out_of_place_or_of_a_wrong_shape_is_said(tmp_path: Path, others: dict[str, str], what: str, remedy: str) -> None:
+    found = [p for p in problems(rulebook_in(tmp_path, others=others)) if what in p.what.en]
+    assert len(found) == 1
+    assert remedy in found[0].remedy.en
+
+
+def test_a_folder_that_is_no_rulebook_is_said_with_the_folder_that_may_be_meant(tmp_path: Path) -> None:
+    rulebook_in(tmp_path / "rules")
+    assert any(f"name {tmp_path / 'rules'} instead" == p.remedy.en for p in problems(tmp_path))
+    assert "no such folder" in problems(tmp_path / "nowhere")[0].what.en
+    (tmp_path / "empty").mkdir()
+    assert {p.what.en for p in problems(tmp_path / "empty")} == {"vocabulary.yaml is missing", "there is no document's folder"}
