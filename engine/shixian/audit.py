@@ -100,7 +100,10 @@ def check(
     """
     moment = as_of or Instant.of_datetime(dt.datetime.now(dt.UTC))
     _refuse_nonsense(log, roster, moment, since, until)
-    binding = bind(rulebook, rules, roster, seen={e.subject for e in log.events}, kinds={e.kind for e in log.events})
+    seen: dict[str, set[str]] = {}
+    for event in log.events:
+        seen.setdefault(event.subject, set()).add(event.kind)
+    binding = bind(rulebook, rules, roster, seen=seen)
     if reading is not None:
         known_reading(reading, binding.rules)
     hearing = Hearing(

@@ -79,7 +79,7 @@ def engine_of(program: Program) -> DurableEngine:
     """An engine whose clock stands at the end of 2020."""
     calendar = Calendars().for_region(None)
     as_of = Instant.parse("2020-12-31")
-    return DurableEngine(program, Circumstances(as_of=as_of, calendar_of=lambda _: calendar, log_first=0))
+    return DurableEngine(program, Circumstances(as_of=as_of, calendar_of=lambda _: calendar, openings={}))
 
 
 def judge_all(engine: DurableEngine, count: int, seed: int, rules: tuple[int, ...] = (0, 1)) -> tuple[int, float, float]:

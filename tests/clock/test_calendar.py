@@ -44,7 +44,7 @@ def test_the_reason_of_each_day_agrees_with_whether_it_is_worked(nation: Working
     ("day", "kind", "zh"),
     [
         ("2020-10-01", "holiday", "中秋节、国庆节"),
-        ("2020-10-05", "holiday", "国庆节（补假）"),
+        ("2026-04-06", "holiday", "清明节（补假）"),
         ("2024-10-04", "holiday", "国庆节调休放假（2024-09-29上班）"),
         ("2024-09-29", "makeup", "国庆节调休上班（换2024-10-04休息）"),
         ("2024-05-12", "weekend", "周末"),

@@ -121,7 +121,7 @@ def _rule(dice: Dice, name: str, around: date, general: Raw) -> Raw:
         if joined.get("from", date.min) <= joined.get("to", date.max):
             rule["effective"] = effective
     if dice.chance(20):
-        rule["binds"] = {"kind": [dice.pick(KINDS_OF_SUBJECT)]}
+        rule["binds"] = {"kind": [dice.pick(KINDS_OF_SUBJECT)]} if dice.chance(75) else {"subject": ["甲局", "乙局"]}
     readings = {name: body for name in ("other", "third")[: dice.pick((0, 0, 1, 1, 2))] if (body := _overrides(dice, rule, around))}
     if readings:
         rule["reading"] = {"name": dice.pick(("plain", "usual")), "because": _TEXT}

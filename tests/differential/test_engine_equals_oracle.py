@@ -78,4 +78,4 @@ def test_one_world(tmp_path: Path) -> None:
 def test_drawn_worlds(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
     reports = disagreements(world, tmp_path_factory.mktemp("world"))
     assume(reports is not None)
-    assert not reports, "\n\n" + (reports or [""])[0]
+    assert not reports, "\n\n" + "\n\n".join(reports or ())

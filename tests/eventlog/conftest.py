@@ -34,8 +34,8 @@ def write(tmp_path: Path) -> Write:
 def read(write: Write) -> Read:
     """``read(name, content)``: the log of one file."""
 
-    def log_of(name: str, content: str | bytes, encoding: str = "utf-8", **options: Any) -> EventLog:
-        return read_logs([write(name, content, encoding)], **options)
+    def log_of(name: str, content: str | bytes, written_in: str = "utf-8", **options: Any) -> EventLog:
+        return read_logs([write(name, content, written_in)], **options)
 
     return log_of
 

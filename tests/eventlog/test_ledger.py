@@ -99,7 +99,7 @@ def test_a_log_whose_sums_do_not_hold_cannot_be_made() -> None:
         {"inputs": ()},
     ):
         with pytest.raises(EngineError):
-            replace(log, **broken)  # type: ignore[arg-type]
+            replace(log, **broken)
 
 
 def test_events_made_in_memory_are_a_log() -> None:

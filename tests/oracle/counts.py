@@ -27,13 +27,21 @@ def recurring(rule: Variant, q: Question) -> list[Duty]:
 
 
 def _opening_day(rule: Variant, q: Question) -> date:
-    """A day of the period of the log's first event: the period that it names, if it is an act of the rule and names an earlier one."""
-    dated = [e for e in q.known if not e.shadow]
-    first = min(dated, key=by_begin)
-    day = days.date_of(first.first)
-    name = _named(first, rule.every or "") if chosen(rule.act, first, q.kinds) else None
-    period = periods.named(name, rule.every or "") if name else None
-    return min(day, period.first) if period else day
+    """The day of the first event of those bound; earlier, if the log's first act of the rule names an earlier period that was not due yet.
+
+    An act that makes up for a period long due says nothing of what the log covers, so nobody else is asked for that period.
+    """
+    assert q.first_event_day is not None
+    assert rule.every is not None
+    acts = [e for e in q.known if not e.shadow and chosen(rule.act, e, q.kinds)]
+    first = min(acts, key=by_begin, default=None)
+    name = _named(first, rule.every) if first else None
+    period = periods.named(name, rule.every) if name else None
+    if period is None:
+        return q.first_event_day
+    due = due_after((days.end(period.last),) * 2, rule.due, None) if rule.due else None
+    last_day = days.date_of(due.d1) if due else period.last
+    return min(q.first_event_day, period.first) if last_day >= q.first_event_day else q.first_event_day
 
 
 def _on_record_before(rule: Variant, subject: str, item: str | None, span: list[Period], q: Question) -> list[Period]:

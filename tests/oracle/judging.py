@@ -47,13 +47,14 @@ def judge(
 ) -> list[OracleFinding]:
     """All findings of ``rules``. ``subjects`` says for each rule's id whom it binds; ``effective`` overrides the rules' own validity."""
     every = [seen(e) for e in events]
-    known = [e for e in every + [seen(s, shadow=True) for s in shadows] if e.first <= as_of.last]
-    first_day = min((days.date_of(e.first) for e in every), default=None)
+    once = {s.id: seen(s, shadow=True) for s in shadows}  # a damaged row that is there twice is one row
+    known = [e for e in [*every, *once.values()] if e.first <= as_of.last]
     found: list[OracleFinding] = []
     for rule in rules:
+        people = {name for name, _, _ in subjects[rule.id]}
         question = Question(
             known=known,
-            first_event_day=first_day,
+            first_event_day=min((days.date_of(e.first) for e in [e for e in every if e.subject in people] or every), default=None),
             kinds=kinds,
             validity=(effective or {}).get(rule.id, rule.validity),
             as_of=(as_of.first, as_of.last),

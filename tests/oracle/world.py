@@ -14,7 +14,7 @@ class Question:
     """All that the verdicts of one rule depend on, apart from the rule itself."""
 
     known: Sequence[Happening]  # without the events that certainly came after as_of
-    first_event_day: date | None  # over all events of the log
+    first_event_day: date | None  # over the events of the subjects bound; over all, if there are none of them
     kinds: Kinds
     validity: Validity
     as_of: tuple[int, int]

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shixian.clock import Calendars, WorkingCalendar
 from shixian.eventlog import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 Record = dict[str, Value]
 
@@ -123,7 +126,7 @@ class _Year:
     def applications(self) -> Iterator[Record]:
         """Applications for disclosure: most answered in time, some extended, a few consulted on, corrected or late."""
         for n in range(1, self.county.applications + 1):
-            day, body = self.dice.choice(self.days[: -45]), self.dice.choice(self.county.bodies)
+            day, body = self.dice.choice(self.days[:-45]), self.dice.choice(self.county.bodies)
             case = f"{self.county.name}示例申请〔{self.county.year}〕{n}号"
             step = _steps(day, body, case, self.calendar)
             yield step("received", 0)

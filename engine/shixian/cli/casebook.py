@@ -107,7 +107,7 @@ def _account(file: CaseFile, result: CaseResult, lang: Lang) -> str:
 def _summary(total: int, failed: int, lang: Lang) -> str:
     if lang == "zh":
         return f"案例 {total}：相符 {total - failed}，不符 {failed}"
-    return f"{total} cases: {total - failed} as expected, {failed} not"
+    return f"{total} case{'' if total == 1 else 's'}: {total - failed} as expected, {failed} not"
 
 
 def _print_coverage(results: Sequence[CaseResult], book: Rulebook, lang: Lang) -> None:

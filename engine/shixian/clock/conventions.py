@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shixian.clock.national import FIRST_PUBLISHED
@@ -51,7 +52,12 @@ def law_of(day: date) -> PeriodLaw | None:
 
 def conventions(day: date, limit: TimeLimit, *, suspended: bool) -> tuple[Text, ...]:
     """What was applied to a limit that starts on ``day``, each with its article."""
-    return tuple(_with_source(text, article, law_of(day)) for text, article in _applied(limit, law_of(day), suspended=suspended))
+    return _cited(law_of(day), limit, suspended)
+
+
+@lru_cache(maxsize=1024)  # a report explains many findings of few rules
+def _cited(law: PeriodLaw | None, limit: TimeLimit, suspended: bool) -> tuple[Text, ...]:
+    return tuple(_with_source(text, article, law) for text, article in _applied(limit, law, suspended=suspended))
 
 
 def calendar_limits(first: date) -> Iterator[Text]:

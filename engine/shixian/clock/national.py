@@ -83,7 +83,7 @@ def horizon() -> int:
 def national_span(first_year: int, last_year: int) -> Span:
     """The arrangement of the years first..last, asked together with their neighbours, whose notices reach into them."""
     china = _china(years=range(first_year - 1, last_year + 2), language="zh_CN")
-    off = {day: str(name) for day, name in china.items()}
+    off = {day: str(name).replace("观察日", "补假") for day, name in china.items()}  # earlier releases say 观察日 for a substitute day
     exchanged = {date.fromisoformat(swap.group(1)): day for day, name in off.items() if (swap := _SWAP.search(name))}
     return Span(date(first_year, 1, 1), date(last_year, 12, 31), off, frozenset(china.weekend_workdays), exchanged)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shixian.errors import InputError, Place, Problem
-from shixian.eventlog.values import RowRefused
+from shixian.eventlog.values import RowRefused, legible
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def no_object(found: object) -> RowRefused:
 
 def repeated(names: Iterable[str], rest: dict[str, Value] | None) -> RowRefused:
     """The refusal of an object that gives a key twice; ``rest`` as in RowRefused."""
-    shown = ", ".join(sorted(names))
+    shown = legible(", ".join(sorted(names)))
     return RowRefused(
         Text(f"同一个对象里重复出现键：{shown}", f"a key is given more than once in one object: {shown}"),
         Text("每个键只留一个，按原件核对留哪一个", "keep one of each, the one that the original says"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shixian.errors import InputError, Place, Problem
 from shixian.eventlog.event import RESERVED
 from shixian.eventlog.faults import nothing_in
-from shixian.eventlog.values import column_name
+from shixian.eventlog.values import column_name, holds_stray_bytes, legible
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Header:
     row: int
     next_row: int
 
+    @property
+    def shown(self) -> str:
+        """The column names as messages list them."""
+        return legible(", ".join(name or "（空 / empty）" for name in self.names))
+
 
 def read_header(lines: Iterator[str], file: str, wanted: Wanted) -> Header:
     """Take the header off ``lines``. The delimiter is the one under which the columns suffice.
@@ -60,7 +65,7 @@ def read_header(lines: Iterator[str], file: str, wanted: Wanted) -> Header:
     fitting = [header for header in found.values() if wanted.suffices(header.names)]
     if len(fitting) > 1:
         raise _refusal(file, row, Text("看不出表头用什么分隔", "the header can be split in more than one way"), _SAVE_AS_CSV)
-    if not found or any("\0" in line for line in taken):
+    if not found or any("\0" in line or holds_stray_bytes(line) for line in taken):
         raise _refusal(
             file,
             row,
@@ -70,7 +75,7 @@ def read_header(lines: Iterator[str], file: str, wanted: Wanted) -> Header:
     header = fitting[0] if fitting else max(found.values(), key=lambda header: len(header.names))
     repeated = sorted({name for name in header.names if name and header.names.count(name) > 1})
     if repeated:
-        shown = ", ".join(repeated)
+        shown = legible(", ".join(repeated))
         remedy = Text("请给每一列不同的名字，或删去多余的列", "give every column a name of its own, or remove the extra one")
         raise _refusal(file, row, Text(f"表头里列名重复：{shown}", f"the header names a column twice: {shown}"), remedy)
     if not fitting:
@@ -83,7 +88,7 @@ def _no_event_columns(header: Header, file: str) -> InputError:
     if len(header.names) == 1 and "，" in header.cells[0]:
         return full_width_commas(header, file)
     missing = [name for name in ("kind", "at") if name not in header.names]
-    columns = ", ".join(name or "（空 / empty）" for name in header.names)
+    columns = header.shown
     lacking = ", ".join(missing)
     hint = "; ".join(f"{near} → {name}" for name in missing for near in _meant(name, header.names))
     return _refusal(
@@ -102,7 +107,7 @@ EVENT_COLUMNS = Wanted(suffices=lambda names: "kind" in names and "at" in names,
 
 def full_width_commas(header: Header, file: str) -> InputError:
     """The error for a header whose columns are separated by ，."""
-    shown = header.cells[0]
+    shown = legible(header.cells[0])
     return _refusal(file, header.row, Text(f"表头用了全角逗号：{shown}", f"the header has full-width commas: {shown}"), _PLAIN_COMMA)
 
 

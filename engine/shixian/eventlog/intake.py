@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Intake"]
 
 _TELL_EVERY = 10_000
+_SHOWN = 80
 
 
 class Intake:
@@ -93,8 +94,9 @@ def _clash(later: Event, first: Event) -> RowRefused:
     """The refusal of a row that gives an id to something else. Which row is right cannot be told: it leaves a shadow, without the id."""
     rest = later.as_record()
     del rest["id"]
+    shown = legible(later.id)[:_SHOWN]
     return RowRefused(
-        Text(f"编号（id）{later.id}已被{first.source}用于另一内容", f"its id {later.id} was given to something else at {first.source}"),
+        Text(f"编号（id）{shown}已被{first.source}用于另一内容", f"its id {shown} was given to something else at {first.source}"),
         Text(
             "同一编号只能指一个事件：请更正其中一行；几个文件各自从1编号的，请去掉id列",
             "an id stands for one event: correct one of the rows; where files number their rows each from 1, drop the id column",

@@ -183,7 +183,7 @@ def _has_subject(names: Sequence[str]) -> bool:
 def _no_subject_column(header: Header, file: str) -> InputError:
     if len(header.names) == 1 and "，" in header.cells[0]:
         return full_width_commas(header, file)
-    columns = ", ".join(name or "（空 / empty）" for name in header.names)
+    columns = header.shown
     near = {column: close for column in header.names for close in difflib.get_close_matches(column, _HEADS["subject"], n=1)}
     hint = ", ".join(f"{column} → {close}" for column, close in near.items())
     return InputError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from shixian.clock.instant import Instant, StampError
 from shixian.eventlog import faults
 from shixian.eventlog.event import RESERVED, Event, new_event
-from shixian.eventlog.values import RowRefused, checked, column_name, value
+from shixian.eventlog.values import RowRefused, checked, column_name, legible, value
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _WRITE_AT = Text(
 
 _MOMENTS_CACHED = 65_536
 _LONGEST_DATE = 10
+_LONGEST_STAMP = 80
 
 
 class _Moments(dict[str, Instant]):
@@ -75,7 +76,8 @@ def event_of(values: dict[str, Value], source: Source) -> Event:
         moment = _MOMENTS[at if type(at) is str else str(at)]
     except StampError as error:
         known = {"kind": kind, "at": at, "id": id_, "subject": subject, "case": case}
-        raise RowRefused(error.what, error.remedy, values | {name: said for name, said in known.items() if said is not None}) from None
+        what = error.what if at is None or (str(at).isprintable() and len(str(at)) <= _LONGEST_STAMP) else _garbage(str(at))
+        raise RowRefused(what, error.remedy, values | {name: said for name, said in known.items() if said is not None}) from None
     if type(subject) is not str:
         subject = str(subject)
     if case is not None and type(case) is not str:
@@ -85,6 +87,12 @@ def event_of(values: dict[str, Value], source: Source) -> Event:
     elif type(id_) is not str:
         id_ = str(id_)
     return new_event(id_, kind, moment, subject, case, values, source)
+
+
+def _garbage(at: str) -> Text:
+    """What is wrong with a stamp that no message should repeat in full."""
+    start = legible(at)[:_LONGEST_STAMP]
+    return Text(f"时间过长或含有不可见字符：“{start}”", f"the moment is too long, or holds invisible characters: {start!r}")
 
 
 def shadow_of(values: dict[str, Value], source: Source) -> Event | None:

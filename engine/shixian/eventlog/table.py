@@ -9,7 +9,7 @@ from unicodedata import normalize
 from shixian.eventlog.faults import cut_inside, too_many, unnamed
 from shixian.eventlog.header import EVENT_COLUMNS, Wanted, read_header
 from shixian.eventlog.records import records, text_lines
-from shixian.eventlog.values import RowRefused, TextCache, checked
+from shixian.eventlog.values import RowRefused, TextCache, checked, holds_stray_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Table:
             try:
                 if "\0" in raw:
                     checked(raw)
-                if self._cut and _holds_stray_bytes(raw):
+                if self._cut and holds_stray_bytes(raw):
                     raise cut_inside()
                 values = columns.values_of(cells)
             except RowRefused as refused:
@@ -83,7 +83,3 @@ class _Columns:
             if said:
                 values[name] = said if said.isascii() else normalize("NFC", said)
         return values
-
-
-def _holds_stray_bytes(raw: str) -> bool:
-    return not raw.isascii() and any("\ud800" <= c <= "\udfff" for c in raw)

@@ -12,7 +12,7 @@ from shixian.words import Text
 if TYPE_CHECKING:
     from shixian.eventlog.event import Value
 
-__all__ = ["RowRefused", "TextCache", "column_name", "legible", "text", "value"]
+__all__ = ["INT64", "RowRefused", "TextCache", "checked", "column_name", "holds_stray_bytes", "legible", "text", "value"]
 
 INT64 = 2**63
 """Integers from -INT64 to INT64 - 1 stay integers; larger ones are names made of digits and stay text."""
@@ -96,7 +96,7 @@ def checked(raw: str) -> str:
             Text("含有空字符（NUL，U+0000）", "holds a NUL character (U+0000)"),
             Text("请从源系统重新导出；多半是文件损坏，或导出为UTF-16", "export it again: the file is damaged, or was saved as UTF-16"),
         )
-    if not raw.isascii() and any("\ud800" <= c <= "\udfff" for c in raw):
+    if holds_stray_bytes(raw):
         raise RowRefused(
             Text(
                 "含有残缺的字符（半个代理对或无法解码的字节）",
@@ -105,6 +105,11 @@ def checked(raw: str) -> str:
             Text("请从源系统重新导出该行", "export this row again"),
         )
     return raw
+
+
+def holds_stray_bytes(raw: str) -> bool:
+    """Whether ``raw`` holds half a surrogate pair, which is also what stands for bytes that could not be decoded."""
+    return not raw.isascii() and any("\ud800" <= c <= "\udfff" for c in raw)
 
 
 def legible(raw: str | bytes) -> str:

@@ -127,6 +127,8 @@ class _Drawing:
         if not isinstance(matter, CaseMatter):
             return True
         if not self.hearing.binding.binds(plan.rule, outcome.subject):
+            if outcome.subject in self.hearing.binding.applied:
+                return False  # judged under the rules that do bind it
             self.unbound[outcome.subject] = self.unbound.get(outcome.subject, 0) + 1
             return False
         at = matter.events[outcome.trigger].at

@@ -44,8 +44,7 @@ def bind(
     names: Sequence[str],
     roster: Roster | None,
     *,
-    seen: Collection[str],
-    kinds: Collection[str],
+    seen: Mapping[str, Collection[str]],
 ) -> Binding:
     """Settle who is bound.
 
@@ -53,8 +52,7 @@ def bind(
         rulebook: all rules.
         names: rules and documents that the user asks for; empty for the default selection.
         roster: who there is, with kind and region.
-        seen: the subjects in the log.
-        kinds: the event kinds in the log.
+        seen: the event kinds in the log, by subject.
 
     Raises:
         RuleError: a name that is no rule or document.
@@ -62,11 +60,16 @@ def bind(
     """
     rules = rulebook.select(names) if names else tuple(rulebook.rules.values())
     people = _people(roster, seen, include_strangers=not (names and roster))
+    listed = {s.name for s in roster.subjects} if roster else set()
+    kinds = {kind for found in seen.values() for kind in found}
     subjects: dict[str, frozenset[str]] = {}
     not_asked: dict[str, Text] = {}
     for rule in rules:
         document = rulebook.document_of(rule)
         bound = frozenset(s.name for s in people if _binds(rule, document, s, named=bool(names)))
+        if not names and rule.kind != "response":
+            # what the log shows of others proves nothing about a subject that no roster lists
+            bound = frozenset(name for name in bound if name in listed or _acts(rule) & set(seen[name]))
         reason = None if names else _reason_not_to_ask(rule, document, bound, kinds, strangers=bool(seen))
         if reason is not None:
             not_asked[rule.id] = reason
@@ -107,7 +110,18 @@ def covers(scope: Scope, subject: Subject) -> bool:
     )
 
 
-def _reason_not_to_ask(rule: Rule, document: Document, bound: frozenset[str], kinds: Collection[str], *, strangers: bool) -> Text | None:
+def _acts(rule: Rule) -> set[str]:
+    """The kinds of event that would discharge the rule, under any reading."""
+    return {variant.act.event for _, variant in rule.variants()}
+
+
+def _reason_not_to_ask(rule: Rule, document: Document, bound: frozenset[str], kinds: set[str], *, strangers: bool) -> Text | None:
+    if rule.kind != "response" and not _acts(rule) & kinds:
+        return Text(
+            f"日志中没有任何 {rule.act.event} 事件,不能据此判断是否履行;如日志确应包含,请用 --rules 指名",
+            f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; "
+            "name the rule with --rules if it should",
+        )
     if not bound and not (document.scope.national and strangers and not rule.binds):
         if document.scope.national and rule.binds:
             return Text(
@@ -115,12 +129,6 @@ def _reason_not_to_ask(rule: Rule, document: Document, bound: frozenset[str], ki
                 "it binds certain kinds of subjects, and no roster states the kind of the subjects in the log",
             )
         return Text("名录中没有其适用范围内的单位", "no subject of the roster lies in its scope")
-    if rule.kind != "response" and not any(variant.act.event in kinds for _, variant in rule.variants()):
-        return Text(
-            f"日志中没有任何 {rule.act.event} 事件,不能据此判断是否履行;如日志确应包含,请用 --rules 指名",
-            f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; "
-            "name the rule with --rules if it should",
-        )
     return None
 
 

@@ -109,6 +109,14 @@ def slips_in_node(node: ScalarNode, lines: list[str], role: Literal["key", "valu
     return slips
 
 
+def quoted_wide(node: ScalarNode, path: tuple[str | int, ...]) -> Slip | None:
+    """The slip of a value that stands whole in full-width quotation marks; in prose (zh, en) these are no slip."""
+    text = str(node.value)
+    if (path and path[-1] in ("zh", "en")) or not re.fullmatch("[“”„‟＂「『][^“”]*[”“‟＂」』]", text):
+        return None
+    return _quote(node.start_mark.line + 1, 0, text)
+
+
 def _line_slips(number: int, line: str) -> list[Slip]:
     slips = []
     tab = _TAB.match(line)

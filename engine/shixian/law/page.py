@@ -12,7 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from shixian.errors import Place, Problem
-from shixian.law.keyboard import Mended, Slip, mended, slips_in_node, slips_in_text
+from shixian.law.keyboard import Mended, Slip, mended, quoted_wide, slips_in_node, slips_in_text
 from shixian.law.mistakes import shown
 from shixian.law.syntax import translated
 from shixian.words import Text
@@ -26,7 +26,7 @@ Path = tuple[str | int, ...]
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]*\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
-_MOST = 200_000  # nodes of one file, aliases expanded
+_MOST = 100_000  # nodes of one file, aliases expanded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Page:
         wanted = path
         while wanted and wanted not in self.values:
             wanted = wanted[:-1]
-        incomplete = len(wanted) < len(path)
-        spot = self.keys.get(wanted) if on_key or incomplete else None
+        lacks_a_key = len(wanted) < len(path) and isinstance(path[len(wanted)], str)
+        spot = self.keys.get(wanted) if on_key or lacks_a_key else None
         spot = spot or self.values.get(wanted) or Spot(1, 1)
         return Place(file=self.file, line=spot.line, column=spot.column)
 
@@ -221,6 +221,9 @@ class _Reading:
         self.page.written[path] = text
         if node.style is not None:
             return text
+        if slip := quoted_wide(node, path):
+            self._refuse(_spot(node.start_mark, self.text), slip.what, slip.remedy)
+            return text[1:-1]
         is_value = bool(path) and isinstance(path[-1], str)
         self._slipped(slips_in_node(node, self.lines, "value" if is_value else "item"), path)
         match str(node.tag).rsplit(":", 1)[-1]:

@@ -187,7 +187,7 @@ def _selector_mistakes(selector: Selector, vocabulary: Vocabulary) -> Iterator[L
             yield ("where", name), Mistake(what=mistake.what, remedy=mistake.remedy, on_key=True)
             continue
         for test in tests:
-            yield from ((("where", name), m) for m in _test_mistakes(test, name, declared))
+            yield from ((("where", name, *path), m) for path, m in _test_mistakes(test, name, declared))
 
 
 def _unknown_attribute(name: str, event: str, kind: EventKind, extra: tuple[str, ...] = ()) -> Mistake:
@@ -197,19 +197,23 @@ def _unknown_attribute(name: str, event: str, kind: EventKind, extra: tuple[str,
     return Mistake(what=what, remedy=remedy)
 
 
-def _test_mistakes(test: Test, name: str, declared: Attribute) -> Iterator[Mistake]:
+def _test_mistakes(test: Test, name: str, declared: Attribute) -> Iterator[Located]:
     if test.op in (">=", "<=", ">", "<"):
         if declared.type != "integer":
             sort = _SAID_TYPE[declared.type]
-            yield Mistake(
-                what=Text(f"属性 {name} 是{sort.zh}，不能比较大小", f"the attribute {name} is {sort.en}, it cannot be compared"),
-                remedy=Text(
-                    "改为列出各值，或在 vocabulary.yaml 中设 type: integer", "list the values, or set type: integer in vocabulary.yaml"
+            yield (
+                (),
+                Mistake(
+                    what=Text(f"属性 {name} 是{sort.zh}，不能比较大小", f"the attribute {name} is {sort.en}, it cannot be compared"),
+                    remedy=Text(
+                        "改为列出各值，或在 vocabulary.yaml 中设 type: integer", "list the values, or set type: integer in vocabulary.yaml"
+                    ),
                 ),
             )
         return
-    for value in test.values:
-        yield from _value_mistakes(value, name, declared)
+    inside: Path = ("not",) if test.op == "not in" else ()
+    for i, value in enumerate(test.values):
+        yield from (((*inside, i), mistake) for mistake in _value_mistakes(value, name, declared))
 
 
 def _value_mistakes(value: object, name: str, declared: Attribute) -> Iterator[Mistake]:

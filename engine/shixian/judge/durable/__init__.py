@@ -38,17 +38,13 @@ class _Work:
 
 def judge_matters(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Event]) -> Iterator[list[Judged]]:
     """The outcomes of each matter, in order; raises EngineError if the engine cannot be had at all."""
-    dated = [e for e in known if e.at.precision != "unknown"]
-    firsts: dict[str, Event] = {}
-    for event in dated:
-        if event.kind not in firsts or moment_order(event) < moment_order(firsts[event.kind]):
-            firsts[event.kind] = event
+    firsts = _firsts(known)
     work = _Work(
         hearing.program,
         Circumstances(
             as_of=hearing.as_of,
             calendar_of=hearing.calendar_of,
-            log_first=min((e.at.first for e in firsts.values()), default=hearing.as_of.first),
+            openings=_openings(hearing, known),
             first_acts=firsts,
             since=hearing.since,
             until=hearing.until,
@@ -69,6 +65,32 @@ def judge_matters(hearing: Hearing, matters: Sequence[Matter], known: Sequence[E
             yield from _one_by_one(work, ranges[index])
         else:
             yield from result
+
+
+def _dated(events: Sequence[Event]) -> list[Event]:
+    return [e for e in events if e.at.precision != "unknown"]
+
+
+def _firsts(known: Sequence[Event]) -> dict[str, Event]:
+    """The first event of each kind."""
+    firsts: dict[str, Event] = {}
+    for event in _dated(known):
+        if event.kind not in firsts or moment_order(event) < moment_order(firsts[event.kind]):
+            firsts[event.kind] = event
+    return firsts
+
+
+def _openings(hearing: Hearing, known: Sequence[Event]) -> dict[str, int]:
+    """For each rule the moment at which what the log shows of the subjects bound by it begins."""
+    by_subject: dict[str, int] = {}
+    for event in _dated(known):
+        by_subject[event.subject] = min(event.at.first, by_subject.get(event.subject, event.at.first))
+    whole = min(by_subject.values(), default=hearing.as_of.first)
+    found = {}
+    for rule in hearing.program.rules:
+        bound = hearing.binding.subjects[rule.main.rule]
+        found[rule.main.rule] = min((first for subject, first in by_subject.items() if subject in bound), default=whole)
+    return found
 
 
 def _one_by_one(work: _Work, crashed: range) -> Iterator[list[Judged]]:

@@ -35,12 +35,13 @@ class Circumstances:
     """What a check knows beside rules and events.
 
     ``calendar_of`` gives the calendar of a subject. ``since`` and ``until`` bound the audit as µs of its first and last
-    moment; ``log_first`` is the first moment of the log's first event, ``first_acts`` the first event of each kind.
+    moment; ``openings`` holds for each rule the first moment of the first event of a subject that it binds (of the whole log
+    where none of them has an event), ``first_acts`` the first event of each kind.
     """
 
     as_of: Instant
     calendar_of: Callable[[str], WorkingCalendar]
-    log_first: int
+    openings: Mapping[str, int]
     first_acts: Mapping[str, Event] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None

@@ -82,7 +82,7 @@ def _audited(engine: DurableEngine, plan: Plan, acts: Sequence[Witnessed]) -> bo
         return False
     if around.since is not None:
         return last >= around.since
-    return bool(acts) or shanghai_date(around.log_first).year <= plan.limit.date.year
+    return bool(acts) or shanghai_date(around.openings[plan.rule]).year <= plan.limit.date.year
 
 
 def _recurring(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: str | None, acts: Sequence[Witnessed]) -> list[Outcome]:
@@ -100,7 +100,7 @@ def _recurring(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: s
 
 def _opening_day(engine: DurableEngine, plan: Plan) -> date:
     """By default the audit begins with the period of the log's first event; the first act belongs to the period that it names."""
-    first = shanghai_date(engine.circumstances.log_first)
+    first = shanghai_date(engine.circumstances.openings[plan.rule])
     act = engine.circumstances.first_acts.get(plan.act.kind)
     named = _period_of(act, plan) if act else None
     return min(first, named.first) if named else first
