@@ -101,7 +101,7 @@ def check(
     moment = as_of or Instant.of_datetime(dt.datetime.now(dt.UTC))
     _refuse_nonsense(log, roster, moment, since, until)
     seen: dict[str, set[str]] = {}
-    for event in log.events:
+    for event in (*log.events, *log.shadows):
         seen.setdefault(event.subject, set()).add(event.kind)
     binding = bind(rulebook, rules, roster, seen=seen)
     if reading is not None:

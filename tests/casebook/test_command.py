@@ -60,6 +60,7 @@ def test_coverage_lists_what_is_lacking() -> None:
     done = shixian(GOLDEN_WEEK, "--coverage")
     assert "daying-2020/permits-and-penalties：缺 " in done.stdout
     assert "晚一步" in done.stdout
+    assert "guiyang-2017" not in done.stdout
 
 
 def test_drafts_are_printed() -> None:

@@ -33,7 +33,8 @@ def test_a_reading_that_judges_as_the_default_does_is_named_at_its_place(tmp_pat
     because = "because: {zh: 甲, en: A}"
     rules = (
         RULE
-        + f"  reading: {{name: a, {because}}}\n  readings:\n    same: {{{because}, within: 7个工作日, start: earliest}}\n    other: {{{because}, start: every}}\n"
+        + f"  reading: {{name: a, {because}}}\n"
+        + f"  readings:\n    same: {{{because}, within: 7个工作日, start: earliest}}\n    other: {{{because}, start: every}}\n"
     )
     (finding,) = found(tmp_path, rules)
     assert (finding.code, finding.severity) == ("idle-reading", "warning")

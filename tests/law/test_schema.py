@@ -46,7 +46,8 @@ GOOD_RULES = {
     "several": RULE + DEADLINE + RECURRENCE,
     "tests in every form": RULE.replace(
         "{event: decision.made}",
-        "{event: decision.made, where: {a: 甲, b: [甲, 2], c: {not: 甲}, d: {not: [甲, 乙]}, e: {present: false}, f: {at least: 3, less than: 9}, g: true}}",
+        "{event: decision.made, where: {a: 甲, b: [甲, 2], c: {not: 甲}, d: {not: [甲, 乙]}, "
+        "e: {present: false}, f: {at least: 3, less than: 9}, g: true}}",
     ),
     "items by name": RECURRENCE.replace("each: column", "each: {attribute: column, items: [甲, 乙]}"),
     "one item": RECURRENCE.replace("each: column", "each: {attribute: column, items: 甲}"),
@@ -55,7 +56,8 @@ GOOD_RULES = {
     "the subject as key of a deadline": DEADLINE + "  by: [subject]\n",
     "all that a response may have": RULE
     + "  restart: {event: a}\n  extend: {event: b, where: {c: d}, adds: 5 days}\n  suspend: {from: {event: c}, until: {event: d}}\n"
-    + "  binds: {kind: [部门]}\n  effective: {from: 2020-07-17, to: 2020-12-31}\n  implements: [a-1/b, a-1]\n  over: [a-1/c]\n  note: {zh: 甲, en: A}\n",
+    + "  binds: {kind: [部门]}\n  effective: {from: 2020-07-17, to: 2020-12-31}\n"
+    + "  implements: [a-1/b, a-1]\n  over: [a-1/c]\n  note: {zh: 甲, en: A}\n",
     "readings": RULE + DEFAULT + f"  readings:\n    other: {{{BECAUSE}, start: every}}\n    none: {{{BECAUSE}, by: null, restart: null}}\n",
     "a default reading alone": RULE + DEFAULT,
     "nothing where nothing is meant": RULE + "  due: null\n  note: null\n  effective: {to: null}\n",

@@ -49,12 +49,13 @@ def judge(
     every = [seen(e) for e in events]
     once = {s.id: seen(s, shadow=True) for s in shadows}  # a damaged row that is there twice is one row
     known = [e for e in [*every, *once.values()] if e.first <= as_of.last]
+    dated = [e for e in known if not e.shadow]
     found: list[OracleFinding] = []
     for rule in rules:
         people = {name for name, _, _ in subjects[rule.id]}
         question = Question(
             known=known,
-            first_event_day=min((days.date_of(e.first) for e in [e for e in every if e.subject in people] or every), default=None),
+            first_event_day=min((days.date_of(e.first) for e in [e for e in dated if e.subject in people] or dated), default=None),
             kinds=kinds,
             validity=(effective or {}).get(rule.id, rule.validity),
             as_of=(as_of.first, as_of.last),

@@ -66,7 +66,8 @@ def run_the_cases(
             _refuse(Text("--output 只用于 --draft", "--output goes with --draft only"), Text("去掉 --output", "leave --output out"))
         results = _run(path, book, word, lang.value)
         if coverage:
-            _print_coverage([result for _, result in results], book, lang.value)
+            asked = {rule for file, _ in results for rule in file.case.rules} if path or word else set(book.rules)
+            _print_coverage([result for _, result in results], book, asked, lang.value)
         raise typer.Exit(delivery.OK if all(result.passed for _, result in results) else delivery.VIOLATIONS)
 
 
@@ -110,13 +111,13 @@ def _summary(total: int, failed: int, lang: Lang) -> str:
     return f"{total} case{'' if total == 1 else 's'}: {total - failed} as expected, {failed} not"
 
 
-def _print_coverage(results: Sequence[CaseResult], book: Rulebook, lang: Lang) -> None:
+def _print_coverage(results: Sequence[CaseResult], book: Rulebook, asked: set[str], lang: Lang) -> None:
     from shixian.casebook.coverage import required, shown
 
     have = shown(results)
     for rule in book.rules.values():
         missing = sorted(required(rule, book) - have.get(rule.id, frozenset()))
-        if missing:
+        if missing and rule.id in asked:
             names = ("、" if lang == "zh" else ", ").join(situation.label.in_(lang) for situation in missing)
             typer.echo(f"{rule.id}：缺 {names}" if lang == "zh" else f"{rule.id}: lacks {names}")
 

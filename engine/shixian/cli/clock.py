@@ -61,7 +61,7 @@ def due(
 ) -> None:
     """算出截止时间，并逐日说明。 / Compute a deadline and show how it was reached, day by day."""
     from shixian.clock import Calendars, Instant, SpellingError, TimeLimit, explain
-    from shixian.clock.duesheet import due_json, due_text
+    from shixian.report.sheets.due import due_json, due_text
 
     asked = Calendars(overlay or ()).for_region(region)
     try:
@@ -83,7 +83,7 @@ def calendar(
 ) -> None:
     """一年的工作日、休息日和调休。 / A year's working days, days off and make-up days."""
     from shixian.clock import Calendars
-    from shixian.clock.yearsheet import calendar_json, calendar_text
+    from shixian.report.sheets.year import calendar_json, calendar_text
 
     if not 1950 <= year <= 2100:
         raise InputError(

@@ -166,7 +166,7 @@ def listing(book: Rulebook, lang: Lang, width: int) -> list[RenderableType]:
     """The documents, then the rules: tables on a wide page, paragraphs on a narrow one; no id is ever cut."""
     head = Text(
         f"{len(book.documents)} 份文件，{len(book.rules)} 条规则，摘要 {book.digest[:12]}",
-        f"{len(book.documents)} documents, {len(book.rules)} rules, digest {book.digest[:12]}",
+        f"documents: {len(book.documents)}; rules: {len(book.rules)}; digest: {book.digest[:12]}",
     )
     tables = (_documents(book, lang), _rules(book, lang))
     pieces: list[RenderableType] = [head.in_(lang)]
@@ -290,6 +290,6 @@ def lint_text(book: Rulebook, found: Sequence[LintFinding], lang: Lang) -> str:
     errors = sum(finding.severity == "error" for finding in found)
     total = Text(
         f"{len(book.rules)} 条规则：{errors} 个错误，{len(found) - errors} 个警告",
-        f"{len(book.rules)} rules: {errors} errors, {len(found) - errors} warnings",
+        f"rules: {len(book.rules)}; errors: {errors}; warnings: {len(found) - errors}",
     )
     return "\n".join([*(finding.in_(lang) for finding in found), total.in_(lang)])

@@ -71,8 +71,7 @@ def judge(hearing: Hearing) -> Judgement:
 def _known(hearing: Hearing) -> tuple[list[Event], int]:
     """The events known at ``as_of``, shadows of rejected rows among them, and how many come later."""
     events = [e for e in hearing.log.events if e.at.first <= hearing.as_of.last]
-    shadows = [r.shadow for r in hearing.log.rejected if r.shadow is not None]
-    return [*events, *shadows], len(hearing.log.events) - len(events)
+    return [*events, *hearing.log.shadows], len(hearing.log.events) - len(events)
 
 
 def _warm(hearing: Hearing, known: Sequence[Event]) -> None:

@@ -27,6 +27,8 @@ def notes_on(
 ) -> Iterable[Note]:
     """All notes on one hearing, in a fixed order."""
     yield from _shared_keys(hearing, matters)
+    yield from _counted_twice(hearing)
+    yield from _local_holidays(hearing)
     yield from _strangers(unbound)
     yield from _silent_kinds(hearing, known)
     yield from _no_trigger(hearing, matters, known)
@@ -59,6 +61,52 @@ def _shared_keys(hearing: Hearing, matters: Sequence[Matter]) -> Iterable[Note]:
                 f"{len(shared)}个案号下有不同单位的触发事件,每个案号只按最早的一件计一项义务,请核对案号:{some}",
                 f"{len(shared)} keys hold triggers of different subjects; each key starts one obligation, "
                 f"by its earliest trigger; check the numbers: {some}",
+            ),
+        )
+
+
+def _counted_twice(hearing: Hearing) -> Iterable[Note]:
+    """A local rule and the national rule that it implements, both asked of the same subject, are two obligations for one act."""
+    asked = {rule.id: rule for rule in hearing.binding.rules}
+    subjects = hearing.binding.subjects
+    pairs = [
+        (rule.id, superior)
+        for rule in asked.values()
+        for superior in rule.implements
+        if superior in asked and subjects[rule.id] & subjects[superior]
+    ]
+    if pairs:
+        some = ";".join(f"{local} → {superior}" for local, superior in pairs[:_SHOWN])
+        yield Note(
+            code="implements",
+            text=Text(
+                f"地方规则与其所落实的上位规则都作了检查,同一事项在两条规则下各计一项,合计数有重复,请看分规则的数字:{some}",
+                f"local rules and the superior rules that they implement were both asked, so one matter counts under each and the totals "
+                f"count it twice; read the figures by rule: {some}",
+            ),
+        )
+
+
+# Regions whose governments set days off of their own (全国年节及纪念日放假办法, on the festivals of minorities).
+_WITH_LOCAL_HOLIDAYS = ("广西", "宁夏", "新疆", "西藏")
+
+
+def _local_holidays(hearing: Hearing) -> Iterable[Note]:
+    """Regions with local days off for which the calendar in use has no overlay: their deadlines may be later than computed."""
+    bare = sorted(
+        {
+            region
+            for region in hearing.regions.values()
+            if region and region.startswith(_WITH_LOCAL_HOLIDAYS) and hearing.calendars.for_region(region).name == "CN"
+        }
+    )
+    if bare:
+        yield Note(
+            code="local-holidays",
+            text=Text(
+                f"{'、'.join(bare[:_SHOWN])}有地方规定的节假日,所用日历没有收入,实际期限可能更晚;请用 --overlay 补充后复核",
+                f"{', '.join(bare[:_SHOWN])} has days off set locally that the calendar in use does not hold, so deadlines may fall later; "
+                "add them with --overlay and check again",
             ),
         )
 

@@ -48,6 +48,7 @@ class Page:
     keys: dict[Path, Spot] = field(default_factory=dict)
     written: dict[Path, str] = field(default_factory=dict)
     damaged: set[str | int] = field(default_factory=set)
+    _by_entry: dict[str | int, list[Path]] = field(default_factory=dict, repr=False)
 
     def place(self, path: Path = (), *, on_key: bool = False) -> Place:
         """Where the value at ``path`` stands (or its key); when there is none, the nearest thing around it."""
@@ -58,6 +59,13 @@ class Page:
         spot = self.keys.get(wanted) if on_key or lacks_a_key else None
         spot = spot or self.values.get(wanted) or Spot(1, 1)
         return Place(file=self.file, line=spot.line, column=spot.column)
+
+    def keys_of(self, entry: str | int) -> list[Path]:
+        """The paths of all keys inside one top-level entry."""
+        if not self._by_entry:
+            for path in self.keys:
+                self._by_entry.setdefault(path[0], []).append(path)
+        return self._by_entry.get(entry, [])
 
     def at(self, path: Path) -> Any:
         """The value at ``path``, or None."""

@@ -109,10 +109,20 @@ class _Loading:
         self.places: dict[str, Place] = {}
         self.shelf: Shelf = find_files(root)
         self.problems += self.shelf.problems
-        self.contents = {path: path.read_bytes() for path in self.shelf.paths()}
+        self.contents = {path: content for path in list(self.shelf.paths()) if (content := self._bytes(path)) is not None}
         self.pages = {path: read_page(path, content) for path, content in self.contents.items()}
         for page in self.pages.values():
             self.problems += page.problems
+
+    def _bytes(self, path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            what = Text(f"无法读取（{error.strerror}）", f"cannot be read ({error.strerror})")
+            remedy = Text("检查文件及其权限", "check the file and its permissions")
+            self.problems.append(Problem(place=Place(file=str(path)), what=what, remedy=remedy))
+            self.shelf.drop(path)
+            return None
 
     def rulebook(self) -> Rulebook:
         vocabulary = self._vocabulary()
@@ -171,8 +181,9 @@ class _Loading:
                 self.problems.append(Problem(place=place, what=what, remedy=Text("删去其一，或改名", "remove one of them, or rename it")))
                 continue
             self.ids[name] = place
-            parts = {".".join(map(str, path[1:])): page.place(path, on_key=True) for path in page.keys if path[:1] == at}
-            self.places |= {name: place} | {f"{name}#{part}": where for part, where in parts.items()}
+            self.places[name] = place
+            for path in page.keys_of(at[0]):
+                self.places[f"{name}#{'.'.join(map(str, path[1:]))}"] = page.place(path, on_key=True)
             if rule is not None and rule.document in documents:
                 rules[rule.id] = rule
         return rules

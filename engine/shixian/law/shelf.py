@@ -34,6 +34,12 @@ class Shelf:
         yield from (path for path in self.documents.values() if path is not None)
         yield from (path for path, _ in self.rules)
 
+    def drop(self, path: Path) -> None:
+        """Leave out a file that cannot be read."""
+        self.vocabulary = None if self.vocabulary == path else self.vocabulary
+        self.documents = {folder: None if file == path else file for folder, file in self.documents.items()}
+        self.rules = [(file, folder) for file, folder in self.rules if file != path]
+
 
 def find_files(root: Path) -> Shelf:
     """The files under ``root``; RuleError when it is no folder."""

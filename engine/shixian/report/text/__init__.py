@@ -44,6 +44,7 @@ def pieces(report: m.Report, options: TextOptions) -> Iterator[RenderableType]:
     yield from findings.undetermined(report, lang, most)
     yield from findings.contested(report, lang, most)
     yield from leftovers.pieces(report, lang, most)
+    yield from summary.closing(report, lang)
 
 
 def print_report(report: m.Report, console: Console, options: TextOptions) -> None:

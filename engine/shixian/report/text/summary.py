@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from shixian.report import model as m
     from shixian.words import Lang
 
+_A_SCREENFUL = 5  # entries; each takes some ten lines
+
 _STYLES = {"late": "red", "missed": "red", "undetermined": "yellow", "met": "green"}
 
 
@@ -39,6 +41,14 @@ def pieces(report: m.Report, lang: Lang, most: int | None) -> Iterator[Renderabl
     yield Line("")
     yield Paragraph(text=CAPTION.in_(lang), style="dim")
     yield Line("")
+
+
+def closing(report: m.Report, lang: Lang) -> Iterator[RenderableType]:
+    """The totals once more, where the lists between have pushed them off the screen."""
+    if report.summary.violations + report.summary.totals.undetermined + len(report.rejected) > _A_SCREENFUL:
+        yield Line("")
+        yield section(label("summary", lang))
+        yield Paragraph(text=_totals(report, lang))
 
 
 def section(name: str, n: int | None = None, style: str = "bold") -> Line:

@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from shixian.clock.sheetparts import WEEKDAYS, calendar_words, dated, facts, listing, notice_lines, reference, word
+from shixian.report.sheets.parts import WEEKDAYS, calendar_words, dated, facts, listing, notice_lines, reference, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

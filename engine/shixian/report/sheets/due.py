@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shixian.clock.deadline import Deadline
-from shixian.clock.sheetparts import calendar_words, facts, listing, notice_lines, reference, weekday, word
+from shixian.report.sheets.parts import calendar_words, facts, listing, notice_lines, reference, weekday, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
