@@ -142,8 +142,8 @@ def _refuse_nonsense(log: EventLog, roster: Roster | None, as_of: Instant, since
     if not log.events:
         problems.append(
             Problem(
-                what=Text("日志中没有一个可用的事件,无从检查", "the log holds no usable event, so there is nothing to check"),
-                remedy=Text("查看退回清单,改正后再检查", "see the list of rejected rows, mend them and check again"),
+                what=Text("日志中没有一个可用的事件，无从检查", "the log holds no usable event, so there is nothing to check"),
+                remedy=Text("查看退回清单，改正后再检查", "see the list of rejected rows, mend them and check again"),
             )
         )
     else:
@@ -155,14 +155,14 @@ def _refuse_nonsense(log: EventLog, roster: Roster | None, as_of: Instant, since
                         f"检查时点 {as_of} 早于日志的第一个事件({first.at})",
                         f"the moment of the check, {as_of}, lies before the log's first event ({first.at})",
                     ),
-                    remedy=Text("改正 --as-of,或不写(默认为现在)", "correct --as-of, or leave it out (default: now)"),
+                    remedy=Text("改正 --as-of,或不写（默认为现在）", "correct --as-of, or leave it out (default: now)"),
                 )
             )
     if since and until and until < since:
         problems.append(
             Problem(
                 what=Text(f"--until {until} 早于 --since {since}", f"--until {until} lies before --since {since}"),
-                remedy=Text("对调两个日期,或改正其一", "exchange the two dates, or correct one"),
+                remedy=Text("对调两个日期，或改正其一", "exchange the two dates, or correct one"),
             )
         )
     if roster is not None and log.events and not {s.name for s in roster.subjects} & {e.subject for e in log.events}:
@@ -174,12 +174,12 @@ def _refuse_nonsense(log: EventLog, roster: Roster | None, as_of: Instant, since
 def _nobody(log: EventLog, roster: Roster) -> Problem:
     seen = sorted({e.subject for e in log.events if e.subject})[:3]
     close = [s for name in seen for s in roster.suggest(name)][:3]
-    hint_zh = f";名录中相近的名称:{'、'.join(close)}" if close else ""
+    hint_zh = f";名录中相近的名称：{'、'.join(close)}" if close else ""
     hint_en = f"; close names in the roster: {', '.join(close)}" if close else ""
     return Problem(
         what=Text(
-            f"名录中没有一个单位出现在日志中(日志中的单位如:{'、'.join(seen) or '无'})",
+            f"名录中没有一个单位出现在日志中(日志中的单位如：{'、'.join(seen) or '无'})",
             f"the roster names nobody in the log (subjects in the log: {', '.join(seen) or 'none'})",
         ),
-        remedy=Text(f"核对单位名称是否一致,或不用 --roster{hint_zh}", f"make the names agree, or leave --roster out{hint_en}"),
+        remedy=Text(f"核对单位名称是否一致，或不用 --roster{hint_zh}", f"make the names agree, or leave --roster out{hint_en}"),
     )

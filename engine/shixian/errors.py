@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shixian.words import Lang, Text
+from shixian.words import Lang, Text  # noqa: TC001 - read at run time by whoever inspects the dataclasses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def ask_oracle(world: World, log: EventLog) -> list[OracleFinding]:
         as_of=span_of(world.as_of),
         since=world.since,
         until=world.until,
-        subjects={rule.id: bound(world, rule, log.events) for rule in rules},
+        subjects={rule.id: bound(world, rule, (*log.events, *log.shadows)) for rule in rules},
         reading=world.reading,
     )
 

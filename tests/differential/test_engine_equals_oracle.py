@@ -73,7 +73,13 @@ def test_one_world(tmp_path: Path) -> None:
 
 @many
 @pytest.mark.usefixtures("in_this_process")
-@settings(max_examples=max(40, WORLDS // 5), deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(
+    max_examples=max(40, WORLDS // 5),
+    deadline=None,
+    derandomize="SHIXIAN_WORLDS" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
 @given(world=worlds())
 def test_drawn_worlds(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
     reports = disagreements(world, tmp_path_factory.mktemp("world"))

@@ -10,7 +10,7 @@ from tests.oracle.days import BeyondCalendarError
 
 from shixian.eventlog import read_records
 
-SEEDS = range(1000, 1150)
+SEEDS = range(1000, 1300)
 
 
 @pytest.fixture(scope="module")

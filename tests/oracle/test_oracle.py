@@ -1,6 +1,6 @@
 """The oracle against verdicts worked out by hand, so that it can be trusted with those that nobody works out by hand."""
 
-# ruff: noqa: PLC2401 - the tests read as the regulation, in its language
+
 
 from datetime import date
 from typing import Any

@@ -19,7 +19,7 @@ from shixian.words import Lang
 
 app = typer.Typer(
     name="shixian",
-    help="时限:按政务公开文件的时限条款检查事件日志,逐条说明期限如何得出。 "
+    help="时限：按政务公开文件的时限条款检查事件日志，逐条说明期限如何得出。 "
     "/ Checks event logs against the timed clauses of disclosure plans, every deadline explained.",
     no_args_is_help=True,
     add_completion=True,
@@ -42,12 +42,12 @@ def _main(
     pass
 
 
-app.command("check", help="检查日志,列出各项义务的结论。 / Check logs and report what was on time, late or missing.")(check)
+app.command("check", help="检查日志，列出各项义务的结论。 / Check logs and report what was on time, late or missing.")(check)
 app.command("explain", help="完整说明一项结论。 / Explain one finding in full.")(explain)
-app.command("due", help="算一个期限,逐日说明。 / Compute one deadline, day by day.")(due)
+app.command("due", help="算一个期限，逐日说明。 / Compute one deadline, day by day.")(due)
 app.command("calendar", help="一年的工作日历。 / A year's working days at a glance.")(calendar)
-app.add_typer(rules, name="rules", help="规则:列出、查看、校验、导出模式。 / The rulebook: list, show, lint, schema.")
-app.command("test", help="运行案例(活的规定)。 / Run the worked cases.")(test)
+app.add_typer(rules, name="rules", help="规则：列出、查看、校验、导出模式。 / The rulebook: list, show, lint, schema.")
+app.command("test", help="运行案例（活的规定）。 / Run the worked cases.")(test)
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ class Table:
         columns = _Columns(header.names)
         repeated_header = list(header.cells)
         for row, raw, cells in records(self._lines, header.delimiter, header.next_row):
-            if not cells or not raw.strip():
+            if not cells or raw.isspace():
                 continue
             self.rows += 1
             if not isinstance(cells, list):
@@ -56,13 +56,14 @@ class Table:
 
 
 class _Columns:
-    """The columns by name: those whose texts repeat from row to row, and share one string, and those of their own."""
+    """The columns by name: those whose texts repeat from row to row, and share one string; those of their own; those without a name."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._width = len(names)
         self._own = [(place, name) for place, name in enumerate(names) if name in _UNSHARED]
-        self._shared_names = [name for name in names if name not in _UNSHARED]
-        self._is_shared = [name not in _UNSHARED for name in names]
+        self._unnamed = [place for place, name in enumerate(names) if not name]
+        self._is_shared = [bool(name) and name not in _UNSHARED for name in names]
+        self._shared_names = list(compress(names, self._is_shared))
         self._clean = TextCache().__getitem__
 
     def values_of(self, cells: list[str]) -> dict[str, Value]:
@@ -71,13 +72,11 @@ class _Columns:
             if len(cells) > self._width:
                 raise too_many(len(cells), self._width)
             cells = cells + [""] * (self._width - len(cells))
-        shared = map(self._clean, compress(cells, self._is_shared))
-        values: dict[str, Value] = {}
-        for name, said in zip(self._shared_names, shared, strict=True):
-            if said:
-                if not name:
-                    raise unnamed()
-                values[name] = said
+        if self._unnamed and any(cells[place].strip() for place in self._unnamed):
+            raise unnamed()
+        values: dict[str, Value] = dict(zip(self._shared_names, map(self._clean, compress(cells, self._is_shared)), strict=True))
+        if "" in values.values():
+            values = {name: said for name, said in values.items() if said}
         for place, name in self._own:
             said = cells[place].strip()  # as ``text`` does, without the call
             if said:

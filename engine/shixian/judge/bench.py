@@ -165,7 +165,7 @@ class _Drawing:
 
     def _loose(self, matter: LooseMatter, judged: Judged) -> None:
         plan = self.hearing.program.rules[matter.rule].main
-        reason = Text(f"缺少 {matter.missing},无法与任何义务对应", f"it lacks {matter.missing}, so it can be matched to no obligation")
+        reason = Text(f"缺少 {matter.missing}，无法与任何义务对应", f"it lacks {matter.missing}, so it can be matched to no obligation")
         for _, _, _, loose in judged:
             self.unlinked += [Unlinked(rule=plan.rule, event=matter.events[i], reason=reason) for i in loose]
 

@@ -36,7 +36,7 @@ def notes_on(
         yield Note(
             code="only-under-reading",
             text=Text(
-                f"{rule}:有{count}项义务只在口径“{reading}”下成立,未列入本结果;如需检查,请用 --reading {reading}",
+                f"{rule}：有{count}项义务只在口径“{reading}”下成立，未列入本结果；如需检查，请用 --reading {reading}",
                 f"{rule}: {count} obligations exist only under the reading “{reading}” and are not in this result; "
                 f"check them with --reading {reading}",
             ),
@@ -58,7 +58,7 @@ def _shared_keys(hearing: Hearing, matters: Sequence[Matter]) -> Iterable[Note]:
         yield Note(
             code="shared-key",
             text=Text(
-                f"{len(shared)}个案号下有不同单位的触发事件,每个案号只按最早的一件计一项义务,请核对案号:{some}",
+                f"{len(shared)}个案号下有不同单位的触发事件，每个案号只按最早的一件计一项义务，请核对案号：{some}",
                 f"{len(shared)} keys hold triggers of different subjects; each key starts one obligation, "
                 f"by its earliest trigger; check the numbers: {some}",
             ),
@@ -80,7 +80,7 @@ def _counted_twice(hearing: Hearing) -> Iterable[Note]:
         yield Note(
             code="implements",
             text=Text(
-                f"地方规则与其所落实的上位规则都作了检查,同一事项在两条规则下各计一项,合计数有重复,请看分规则的数字:{some}",
+                f"地方规则与其所落实的上位规则都作了检查，同一事项在两条规则下各计一项，合计数有重复，请看分规则的数字：{some}",
                 f"local rules and the superior rules that they implement were both asked, so one matter counts under each and the totals "
                 f"count it twice; read the figures by rule: {some}",
             ),
@@ -104,7 +104,7 @@ def _local_holidays(hearing: Hearing) -> Iterable[Note]:
         yield Note(
             code="local-holidays",
             text=Text(
-                f"{'、'.join(bare[:_SHOWN])}有地方规定的节假日,所用日历没有收入,实际期限可能更晚;请用 --overlay 补充后复核",
+                f"{'、'.join(bare[:_SHOWN])}有地方规定的节假日，所用日历没有收入，实际期限可能更晚；请用 --overlay 补充后复核",
                 f"{', '.join(bare[:_SHOWN])} has days off set locally that the calendar in use does not hold, so deadlines may fall later; "
                 "add them with --overlay and check again",
             ),
@@ -117,7 +117,7 @@ def _strangers(unbound: Mapping[str, int]) -> Iterable[Note]:
         yield Note(
             code="not-bound",
             text=Text(
-                f"{len(unbound)}个单位的{sum(unbound.values())}项触发不在名录或适用范围内,未作判断:{some or '(未注明单位)'}",
+                f"{len(unbound)}个单位的{sum(unbound.values())}项触发不在名录或适用范围内，未作判断：{some or '(未注明单位)'}",
                 f"{sum(unbound.values())} triggers of {len(unbound)} subjects lie outside the roster or the rules' scope "
                 f"and were not judged: {some or '(no subject)'}",
             ),
@@ -132,7 +132,7 @@ def _silent_kinds(hearing: Hearing, known: Sequence[Event]) -> Iterable[Note]:
             yield Note(
                 code="no-such-event",
                 text=Text(
-                    f"{plan.rule}:日志中没有任何 {plan.act.kind} 事件;“未履行”只说明日志没有记录,请先确认日志的范围",
+                    f"{plan.rule}：日志中没有任何 {plan.act.kind} 事件；“未履行”只说明日志没有记录，请先确认日志的范围",
                     f"{plan.rule}: the log holds no {plan.act.kind} event at all; “missed” then only means "
                     "that the log has no record: make sure what it covers",
                 ),
@@ -160,7 +160,7 @@ def _no_trigger(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Eve
         yield Note(
             code="no-trigger",
             text=Text(
-                f"{count}件 {kind} 找不到对应的触发事件(同一关联键下没有触发),未计入任何义务",
+                f"{count}件 {kind} 找不到对应的触发事件（同一关联键下没有触发），未计入任何义务",
                 f"{count} events {kind} have no trigger under their key and belong to no obligation",
             ),
         )

@@ -42,19 +42,19 @@ class Outcome(NamedTuple):
 
 CAUSES: dict[str, Text] = {
     "no-key": Text(
-        "触发事件缺少关联键(如案号),无法与履行事件对应",
+        "触发事件缺少关联键（如案号），无法与履行事件对应",
         "the trigger has no correlation key (such as a case number), so no act can be matched to it",
     ),
     "unreadable-trigger": Text(
-        "触发事件的时间无法读取,该行已列入退回清单",
+        "触发事件的时间无法读取，该行已列入退回清单",
         "the trigger's moment cannot be read; its row is in the list of rejected rows",
     ),
     "law-in-force": Text(
-        "触发时间只精确到月或年,跨越规则生效或失效之日,无法确定适用哪一规定",
+        "触发时间只精确到月或年，跨越规则生效或失效之日，无法确定适用哪一规定",
         "the trigger is known to the month or year only and lies astride the rule's first or last day, so the law in force is open",
     ),
     "unreadable-act": Text(
-        "存在履行记录,但其时间无法读取,不能据此认定逾期或未履行",
+        "存在履行记录，但其时间无法读取，不能据此认定逾期或未履行",
         "an act is on record, but its moment cannot be read, so neither lateness nor absence can be found",
     ),
     "imprecise": Text(
@@ -66,33 +66,33 @@ CAUSES: dict[str, Text] = {
         "whether the exemption was granted before the deadline cannot be told",
     ),
     "extension-doubtful": Text(
-        "延期是否在原截止之前作出无法确定,两种情形结论不同",
+        "延期是否在原截止之前作出无法确定，两种情形结论不同",
         "whether the extension came before the original deadline cannot be told, and the verdict depends on it",
     ),
     "suspended": Text(
-        "期间中止后尚未恢复,截止日期未定",
+        "期间中止后尚未恢复，截止日期未定",
         "the period is suspended and has not resumed, so there is no deadline yet",
     ),
     "no-working-day": Text(
-        "本期没有工作日,按所采口径不作要求",
+        "本期没有工作日，按所采口径不作要求",
         "the period has no working day and is not asked for under this reading",
     ),
     "waived": Text(
         "截止之前已有载明理由和批准机关的豁免",
         "an exemption stating its reason and authority was granted before the deadline",
     ),
-    "waiver-late": Text("豁免晚于截止时间,不予采信", "the exemption came after the deadline and does not count"),
-    "waiver-invalid": Text("豁免未载明理由或批准机关,不予采信", "the exemption lacks its reason or its authority and does not count"),
+    "waiver-late": Text("豁免晚于截止时间，不予采信", "the exemption came after the deadline and does not count"),
+    "waiver-invalid": Text("豁免未载明理由或批准机关，不予采信", "the exemption lacks its reason or its authority and does not count"),
     "conflict": Text(
-        "同一履行记录的不同来源时间不一致,疑似记录有误,需人工核实",
+        "同一履行记录的不同来源时间不一致，疑似记录有误，需人工核实",
         "the sources of one and the same act give different moments: a suspected error of record, to be verified by hand",
     ),
     "before": Text(
-        "有履行记录早于触发事件,不能视为履行,疑似数据有误",
+        "有履行记录早于触发事件，不能视为履行，疑似数据有误",
         "an act on record lies before its trigger and discharges nothing: suspected data error",
     ),
     "engine-crash": Text(
-        "推理引擎在本案上异常退出,未能判定",
+        "推理引擎在本案上异常退出，未能判定",
         "the inference engine crashed on this case and reached no verdict",
     ),
 }

@@ -39,7 +39,7 @@ def known_reading(name: str, rules: Sequence[Rule]) -> None:
         Problem(
             what=Text(f"所检查的规则都没有口径“{name}”", f"no rule of this check has a reading “{name}”"),
             remedy=Text(
-                f"是否指“{near[0]}”?可用的口径:{listed}" if near else f"可用的口径:{listed}",
+                f"是否指“{near[0]}”？可用的口径：{listed}" if near else f"可用的口径：{listed}",
                 f"did you mean “{near[0]}”? The readings are: {', '.join(names)}"
                 if near
                 else f"the readings are: {', '.join(names) or 'none'}",

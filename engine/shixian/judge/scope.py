@@ -2,8 +2,8 @@
 
 Rules that the user names are asked of every subject of the roster, or, without one, of every subject seen in the log.
 Without names, a subject is checked against the documents whose scope covers it by the roster, and against the national
-layer alone where the roster does not know it. A duty that no event of the log could show fulfilled is then not asked:
-a table of decisions proves nothing about annual reports.
+layer alone where the roster does not know it. A duty that no event of the log could show fulfilled is not asked unless its
+rule is named itself: a table of decisions proves nothing about annual reports.
 """
 
 from __future__ import annotations
@@ -70,7 +70,11 @@ def bind(
         if not names and rule.kind != "response":
             # what the log shows of others proves nothing about a subject that no roster lists
             bound = frozenset(name for name in bound if name in listed or _acts(rule) & set(seen[name]))
-        reason = None if names else _reason_not_to_ask(rule, document, bound, kinds, strangers=bool(seen))
+        reason = None
+        if rule.id not in names:  # what the user names itself is asked whatever the log holds
+            reason = _nothing_to_show(rule, kinds)
+        if not names:
+            reason = reason or _nobody_bound(rule, document, bound, strangers=bool(seen))
         if reason is not None:
             not_asked[rule.id] = reason
         else:
@@ -115,21 +119,25 @@ def _acts(rule: Rule) -> set[str]:
     return {variant.act.event for _, variant in rule.variants()}
 
 
-def _reason_not_to_ask(rule: Rule, document: Document, bound: frozenset[str], kinds: set[str], *, strangers: bool) -> Text | None:
-    if rule.kind != "response" and not _acts(rule) & kinds:
+def _nothing_to_show(rule: Rule, kinds: set[str]) -> Text | None:
+    if rule.kind == "response" or _acts(rule) & kinds:
+        return None
+    return Text(
+        f"日志中没有任何 {rule.act.event} 事件，不能据此判断是否履行；如日志确应包含，请用 --rules {rule.id} 指名",
+        f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; "
+        f"if it should hold them, ask for it by name: --rules {rule.id}",
+    )
+
+
+def _nobody_bound(rule: Rule, document: Document, bound: frozenset[str], *, strangers: bool) -> Text | None:
+    if bound or (document.scope.national and strangers and not rule.binds):
+        return None
+    if document.scope.national and rule.binds:
         return Text(
-            f"日志中没有任何 {rule.act.event} 事件,不能据此判断是否履行;如日志确应包含,请用 --rules 指名",
-            f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; "
-            "name the rule with --rules if it should",
+            f"本条只约束{'、'.join(rule.binds.kind)}，名录未说明日志中单位的类别",
+            "it binds certain kinds of subjects, and no roster states the kind of the subjects in the log",
         )
-    if not bound and not (document.scope.national and strangers and not rule.binds):
-        if document.scope.national and rule.binds:
-            return Text(
-                f"本条只约束{'、'.join(rule.binds.kind)},名录未说明日志中单位的类别",
-                "it binds certain kinds of subjects, and no roster states the kind of the subjects in the log",
-            )
-        return Text("名录中没有其适用范围内的单位", "no subject of the roster lies in its scope")
-    return None
+    return Text("名录中没有其适用范围内的单位", "no subject of the roster lies in its scope")
 
 
 def _applied(rulebook: Rulebook, rules: Sequence[Rule], subjects: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:

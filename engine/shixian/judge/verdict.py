@@ -112,7 +112,7 @@ _LABELS = {
 }
 
 _QUALIFIER_LABELS = {
-    Qualifier.PROVISIONAL: Text("暂定(放假安排尚未公布)", "provisional (holiday arrangement not yet published)"),
+    Qualifier.PROVISIONAL: Text("暂定（放假安排尚未公布）", "provisional (holiday arrangement not yet published)"),
     Qualifier.CONTESTED: Text("口径有争议", "contested (another reading decides otherwise)"),
     Qualifier.ACT_BEFORE_TRIGGER: Text("履行早于触发", "act before its trigger"),
     Qualifier.CONFLICTING_EVIDENCE: Text("证据相互矛盾", "conflicting evidence"),

@@ -110,7 +110,7 @@ class Pack:
         try:
             status, session = engine.assert_facts(handle, batch)
             if status > 1:  # 1: some fact matched no condition
-                self._refuse(Text(f"引擎拒收事实(状态 {status})", f"the engine refused a fact (status {status})"))
+                self._refuse(Text(f"引擎拒收事实（状态 {status}）", f"the engine refused a fact (status {status})"))
             started = engine.start_action_for_state(handle, session)
             answer = started and started[1]
             while answer is not None:
@@ -121,8 +121,8 @@ class Pack:
         if not any(answer.startswith(_SENTINEL_FIRED) for answer in answers):
             raise Truncated(
                 Problem(
-                    what=Text(f"规则包 {self.name}:引擎没有读完这批事实", f"pack {self.name}: the engine did not read the whole batch"),
-                    remedy=Text("请报告此错误,并附上该案件", "please report this, with the case"),
+                    what=Text(f"规则包 {self.name}：引擎没有读完这批事实", f"pack {self.name}: the engine did not read the whole batch"),
+                    remedy=Text("请报告此错误，并附上该案件", "please report this, with the case"),
                 )
             )
         return answers
@@ -186,9 +186,9 @@ def _missing(error: ImportError) -> Problem:
     install = "pip install durable_rules==2.0.28"
     remedied = f"CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject {install} --no-binary :all: --force-reinstall --no-cache-dir"
     return Problem(
-        what=Text(f"推理引擎 durable_rules 无法载入:{error}", f"the inference engine durable_rules cannot be loaded: {error}"),
+        what=Text(f"推理引擎 durable_rules 无法载入：{error}", f"the inference engine durable_rules cannot be loaded: {error}"),
         remedy=Text(
-            f"需要 C 编译器和 Python 头文件,然后 {install};Python 3.13 及以后:{remedied}",
+            f"需要 C 编译器和 Python 头文件，然后 {install};Python 3.13 及以后：{remedied}",
             f"it needs a C compiler and Python's headers, then: {install}; on Python 3.13 and later: {remedied}",
         ),
     )

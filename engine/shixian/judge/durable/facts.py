@@ -84,7 +84,7 @@ class Intake:
         if count > MAX_FACTS:
             raise FactError(
                 Problem(
-                    what=Text(f"一批有 {count} 个事实,至多 {MAX_FACTS} 个", f"{count} facts in one batch; {MAX_FACTS} are the most"),
+                    what=Text(f"一批有 {count} 个事实，至多 {MAX_FACTS} 个", f"{count} facts in one batch; {MAX_FACTS} are the most"),
                     remedy=Text("每个案件一批", "one batch for each case"),
                 )
             )
@@ -109,7 +109,7 @@ class Intake:
                 number,
                 fact,
                 name,
-                Text(f"类型是 {found.__name__},此前为 {expected.__name__}", f"of type {found.__name__}, elsewhere {expected.__name__}"),
+                Text(f"类型是 {found.__name__}，此前为 {expected.__name__}", f"of type {found.__name__}, elsewhere {expected.__name__}"),
                 Text("一个属性只用一种类型", "one type for one attribute"),
             )
         self._types[slot] = found
@@ -118,7 +118,7 @@ class Intake:
         """The text in NFC; the engine compares bytes."""
         clean = unicodedata.normalize("NFC", str(fact[name]))
         if flaw := flaw_of(clean):
-            self._refuse(number, fact, name, flaw, Text("删去该字符;长文本用摘要", "take the character out; use a digest for long text"))
+            self._refuse(number, fact, name, flaw, Text("删去该字符；长文本用摘要", "take the character out; use a digest for long text"))
         return clean
 
     def _unread(self, number: str, fact: Mapping[str, int | str]) -> None:
@@ -133,7 +133,7 @@ class Intake:
                 number,
                 fact,
                 "*",
-                Text(f"{len(fact)} 个属性,至多 {MAX_PROPERTIES} 个", f"{len(fact)} attributes; {MAX_PROPERTIES} are the most"),
+                Text(f"{len(fact)} 个属性，至多 {MAX_PROPERTIES} 个", f"{len(fact)} attributes; {MAX_PROPERTIES} are the most"),
                 Text("只留规则要用的属性", "keep what the rules use"),
             )
         for name, value in fact.items():
@@ -160,7 +160,7 @@ def _wrong_type(found: type) -> tuple[Text, Text]:
     return (
         Text(f"值的类型是 {found.__name__}", f"a value of type {found.__name__}"),
         Text(
-            "只用整数和文本:小数换算成整数,真假写成 0/1,缺失就不写",
+            "只用整数和文本：小数换算成整数，真假写成 0/1,缺失就不写",
             "use int or str: scale fractions, write 0/1 for a truth value, leave out what is absent",
         ),
     )

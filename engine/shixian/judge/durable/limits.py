@@ -91,7 +91,7 @@ def _numbers(rules: Sequence[EngineRule]) -> Iterator[Problem]:
     if len(rules) > MAX_RULES:
         yield problem(
             "pack",
-            Text(f"有 {len(rules)} 条规则,至多 {MAX_RULES} 条", f"{len(rules)} rules; {MAX_RULES} are the most"),
+            Text(f"有 {len(rules)} 条规则，至多 {MAX_RULES} 条", f"{len(rules)} rules; {MAX_RULES} are the most"),
             Text("每项义务一个规则包", "make one pack for each obligation"),
         )
     seen: set[str] = set()
@@ -142,7 +142,7 @@ def _tables(rules: Sequence[EngineRule]) -> Iterator[Problem]:
         if len(names) > MAX_PROPERTIES:
             yield problem(
                 f"pack, {kind}",
-                Text(f"{len(names)} 个属性,至多 {MAX_PROPERTIES} 个", f"{len(names)} attributes; {MAX_PROPERTIES} are the most"),
+                Text(f"{len(names)} 个属性，至多 {MAX_PROPERTIES} 个", f"{len(names)} attributes; {MAX_PROPERTIES} are the most"),
                 Text("拆成几个规则包", "split the pack"),
             )
     trees: dict[str, dict[Any, Any]] = {}
@@ -172,11 +172,11 @@ def _tables(rules: Sequence[EngineRule]) -> Iterator[Problem]:
             yield problem(
                 f"pack, {kind}",
                 Text(
-                    f"同一前缀下有 {deepest} 个条件,引擎的栈只有 {MAX_STACK} 格",
+                    f"同一前缀下有 {deepest} 个条件，引擎的栈只有 {MAX_STACK} 格",
                     f"{deepest} conditions under one prefix; the engine's stack has {MAX_STACK} places",
                 ),
                 Text(
-                    "在事实上加一个常量标记(如义务编号)并先行检验,或拆成几个规则包",
+                    "在事实上加一个常量标记（如义务编号）并先行检验，或拆成几个规则包",
                     "tag the facts with a constant (the obligation) and test it first, or split the pack",
                 ),
             )

@@ -51,10 +51,10 @@ def _of_rule(rule: EngineRule, present: Mapping[str, Collection[str]] | None) ->
         yield problem(
             where,
             Text(
-                f"有 {len(rule.conditions)} 个条件,引擎至多容纳 {MAX_CONDITIONS} 个",
+                f"有 {len(rule.conditions)} 个条件，引擎至多容纳 {MAX_CONDITIONS} 个",
                 f"{len(rule.conditions)} conditions; the engine holds {MAX_CONDITIONS}",
             ),
-            Text("在归一化时合并事实,或拆成几条规则", "merge facts when normalising, or write several rules"),
+            Text("在归一化时合并事实，或拆成几条规则", "merge facts when normalising, or write several rules"),
         )
     bound: dict[str, Condition] = {}
     seen_negated = False
@@ -113,9 +113,11 @@ def _of_absence(where: str, rule: EngineRule) -> Iterator[Problem]:
     if negated and positive and positive[-1].kind != CLOCK:
         yield problem(
             where,
-            Text(f"有否定条件,而最后一个肯定条件不是 {CLOCK}", f"it has a negated condition and its last positive one is not on {CLOCK!r}"),
             Text(
-                f"否定条件之前写一个 kind 为 {CLOCK} 的条件(如 at > due)",
+                f"有否定条件，而最后一个肯定条件不是 {CLOCK}", f"it has a negated condition and its last positive one is not on {CLOCK!r}"
+            ),
+            Text(
+                f"否定条件之前写一个 kind 为 {CLOCK} 的条件（如 at > due）",
                 f"write a condition on kind {CLOCK!r} (such as at > due) before the negated ones",
             ),
         )
@@ -124,14 +126,14 @@ def _of_absence(where: str, rule: EngineRule) -> Iterator[Problem]:
         if condition.kind == CLOCK:
             yield problem(
                 here,
-                Text("否定的正是时钟,其先后不定", "what is negated is the clock, whose place in the batch is not settled"),
+                Text("否定的正是时钟，其先后不定", "what is negated is the clock, whose place in the batch is not settled"),
                 Text("否定其他种类的事实", "negate facts of another kind"),
             )
         if not any(term.op in ORDER for term in condition.joins):
             yield problem(
                 here,
                 Text("否定条件没有时间限定", "the negated condition is not bounded in time"),
-                Text("加一个不等的连接,如 at <= 触发事实的 due", "add an inequality join, such as at <= the trigger's due"),
+                Text("加一个不等的连接，如 at <= 触发事实的 due", "add an inequality join, such as at <= the trigger's due"),
             )
 
 
@@ -143,13 +145,13 @@ def _of_condition(
     if first and condition.joins:
         yield problem(
             here,
-            Text("第一个条件含有连接,引擎会忽略它", "a join in the first condition; the engine ignores it"),
+            Text("第一个条件含有连接，引擎会忽略它", "a join in the first condition; the engine ignores it"),
             Text("把连接写在后面的条件里", "put the join into a later condition"),
         )
     if len(condition.joins) > MAX_JOINS:
         yield problem(
             here,
-            Text(f"有 {len(condition.joins)} 个连接,至多 {MAX_JOINS} 个", f"{len(condition.joins)} joins; {MAX_JOINS} are the most"),
+            Text(f"有 {len(condition.joins)} 个连接，至多 {MAX_JOINS} 个", f"{len(condition.joins)} joins; {MAX_JOINS} are the most"),
             Text("在归一化时把几个属性合成一个键", "make one key of several attributes when normalising"),
         )
     for term in condition.terms:
@@ -176,7 +178,7 @@ def _of_join(
             there,
             Text(f"连接所指的 {ref.alias} 不是前面的肯定条件", f"the join names {ref.alias!r}, which is no earlier positive condition"),
             Text(
-                "用前面肯定条件的别名:" + ("、".join(bound) or "(无)"),
+                "用前面肯定条件的别名：" + ("、".join(bound) or "(无)"),
                 "use the alias of an earlier positive condition: " + (", ".join(bound) or "(none)"),
             ),
         )
@@ -189,7 +191,8 @@ def _of_join(
                 there,
                 Text(f"没有声明每个 {kind} 事实都有 {attribute}", f"not every {kind!r} fact is declared to carry {attribute!r}"),
                 Text(
-                    "声明该属性并在归一化时填上,或不要连接它", "declare the attribute and fill it in when normalising, or do not join on it"
+                    "声明该属性并在归一化时填上，或不要连接它",
+                    "declare the attribute and fill it in when normalising, or do not join on it",
                 ),
             )
 
@@ -201,7 +204,7 @@ def _of_attribute(there: str, name: str) -> Iterator[Problem]:
         yield problem(
             there,
             Text(f"{name} 是保留的属性名", f"{name!r} is a reserved attribute"),
-            Text("换一个属性名;种类写在条件的 kind 里", "rename it; a kind belongs into the condition's kind"),
+            Text("换一个属性名；种类写在条件的 kind 里", "rename it; a kind belongs into the condition's kind"),
         )
 
 
@@ -214,21 +217,21 @@ def _of_constant(there: str, term: Term) -> Iterator[Problem]:
         if term.op in ORDER:
             yield problem(
                 there,
-                Text("文本比大小,引擎按字节比较", "text compared by order; the engine compares bytes"),
+                Text("文本比大小，引擎按字节比较", "text compared by order; the engine compares bytes"),
                 Text("把日期、数量换成整数", "turn dates and amounts into integers"),
             )
         if flaw := flaw_of(value):
             yield problem(
                 there,
                 Text(f"文本{flaw.zh}", f"the text: {flaw.en}"),
-                Text("先规范化,长文本用摘要", "normalise it; use a digest for long text"),
+                Text("先规范化，长文本用摘要", "normalise it; use a digest for long text"),
             )
     else:
         yield problem(
             there,
             Text(f"值的类型是 {type(value).__name__}", f"a value of type {type(value).__name__}"),
             Text(
-                "只用整数和文本:小数换算成整数,真假写成 0/1,缺失就不写",
+                "只用整数和文本：小数换算成整数，真假写成 0/1,缺失就不写",
                 "use int or str: scale fractions, write 0/1 for a truth value, leave out what is absent",
             ),
         )

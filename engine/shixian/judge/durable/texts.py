@@ -23,7 +23,7 @@ def flaw_of(text: str) -> Text | None:
     except TypeError:
         return Text("含有不成对的代理字符", "it holds a lone surrogate")
     if max(len(text), size) > MAX_TEXT:
-        return Text(f"长达 {len(text)} 个字符({size} 字节)", f"it has {len(text)} characters ({size} bytes)")
+        return Text(f"长达 {len(text)} 个字符（{size} 字节）", f"it has {len(text)} characters ({size} bytes)")
     if not unicodedata.is_normalized("NFC", text):
         return Text("不是 NFC 规范形式", "it is not in NFC")
     return None

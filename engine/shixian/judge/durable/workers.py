@@ -206,7 +206,7 @@ def _unpicklable(error: Exception) -> EngineError:
     lost = EngineError(
         Problem(
             what=Text(
-                f"子进程出错,且无法原样传回:{name}: {error}", f"a child failed with an error that cannot be passed on: {name}: {error}"
+                f"子进程出错，且无法原样传回：{name}: {error}", f"a child failed with an error that cannot be passed on: {name}: {error}"
             ),
             remedy=Text("请报告此错误", "please report this"),
         )
