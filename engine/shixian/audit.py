@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from shixian.clock import Calendars, Instant, day_first_us, day_last_us
 from shixian.errors import InputError, Problem
 from shixian.judge.bench import Hearing, judge
+from shixian.judge.kinds import unknown_kinds, with_known_kinds
 from shixian.judge.plan import compile_program
 from shixian.judge.readings import known_reading
 from shixian.judge.scope import bind
@@ -100,6 +101,7 @@ def check(
     """
     moment = as_of or Instant.of_datetime(dt.datetime.now(dt.UTC))
     _refuse_nonsense(log, roster, moment, since, until)
+    log = with_known_kinds(log, rulebook.vocabulary)
     seen: dict[str, set[str]] = {}
     for event in (*log.events, *log.shadows):
         seen.setdefault(event.subject, set()).add(event.kind)
@@ -107,6 +109,7 @@ def check(
     if reading is not None:
         known_reading(reading, binding.rules)
     hearing = Hearing(
+        foreign=unknown_kinds(log.events, rulebook.vocabulary),
         program=compile_program(rulebook, binding.rules, reading),
         binding=binding,
         log=log,

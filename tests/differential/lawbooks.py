@@ -1,6 +1,6 @@
 """Small random rulebooks: every feature of the rule schema, under words of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -60,26 +60,43 @@ class Lawbook:
 
 
 def lawbook(dice: Dice, around: date) -> Lawbook:
-    """One or two documents with one to three rules between them, in force around a day."""
+    """One or two documents with one or two rules each, in force around a day."""
     names = ["doc-a"] if dice.chance(70) else ["doc-a", "doc-b"]
-    files = {"vocabulary.yaml": _vocabulary()}
     documents: dict[str, Raw] = {}
     rules: list[Raw] = []
     for name in names:
-        document: Raw = {
-            "id": name, "title": _TEXT, "number": None, "issuer": _TEXT, "issued": None, "level": "local-plan", "scope": {"national": True},
-            "clauses": [{"locator": "一", "summary": _TEXT, "status": "encoded"}],
-        }  # fmt: skip
-        if dice.chance(25):
-            document["effective"] = _effective(dice, around)
-        own = [
-            _rule(dice, f"{name}/r{i}", around, document.get("effective", {})) for i in range(dice.number(1, 2 if len(names) == 1 else 1))
-        ]
-        document["clauses"][0]["rules"] = [rule["id"] for rule in own]
+        effective = _effective(dice, around) if dice.chance(25) else {}
+        rules += [_rule(dice, f"{name}/r{i}", around, effective) for i in range(dice.number(1, 2 if len(names) == 1 else 1))]
+        documents[name] = _document(name, effective)
+    return _bound(documents, rules)
+
+
+def book_of(rule: Raw, effective: Raw) -> Lawbook:
+    """A rulebook of one rule, which needs no more than what it says, and of one document, in force as given."""
+    return _bound({"doc-a": _document("doc-a", effective)}, [{"id": "doc-a/r0", "clause": "一", "title": _TEXT, **rule}])
+
+
+def _document(name: str, effective: Raw) -> Raw:
+    document: Raw = {
+        "id": name,
+        "title": _TEXT,
+        "number": None,
+        "issuer": _TEXT,
+        "issued": None,
+        "level": "local-plan",
+        "scope": {"national": True},
+    }
+    return document | ({"effective": effective} if effective else {})
+
+
+def _bound(documents: dict[str, Raw], rules: Sequence[Raw]) -> Lawbook:
+    """The documents with their clauses, and the rules, as files."""
+    files = {"vocabulary.yaml": _vocabulary()}
+    for name, document in documents.items():
+        own = [rule for rule in rules if rule["id"].startswith(f"{name}/")]
+        document["clauses"] = [{"locator": "一", "summary": _TEXT, "status": "encoded", "rules": [rule["id"] for rule in own]}]
         files[f"{name}/document.yaml"] = _yaml(document)
         files[f"{name}/rules.yaml"] = _yaml(own)
-        documents[name] = document
-        rules += own
     return Lawbook(files, documents, tuple(rules))
 
 

@@ -4,9 +4,8 @@
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -19,16 +18,6 @@ BATCHES = 8
 IN_CHILDREN = 16  # worlds whose matters are judged in child processes, as users' are; starting one costs ten times the judging
 ONE = os.environ.get("SHIXIAN_SEED")
 many = pytest.mark.skipif(ONE is not None, reason="one world alone is asked for")
-
-
-def _here(task: Callable[[Any], Any], partitions: Sequence[Any], **_: object) -> Iterator[tuple[int, Any]]:
-    for index, partition in enumerate(partitions):
-        yield index, task(partition)
-
-
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shixian.judge.durable.run_isolated", _here)
 
 
 def disagreements(world: World, folder: Path) -> list[str] | None:

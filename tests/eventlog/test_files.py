@@ -153,6 +153,10 @@ def test_a_name_that_no_file_can_have_is_an_error() -> None:
         read_logs(["x" * 5000])
 
 
+def test_one_path_needs_no_list(write: Write) -> None:
+    assert read_logs(str(write("log.csv", TABLE))).events == read_logs([write("log.csv", TABLE)]).events
+
+
 def test_no_log_at_all_is_an_error() -> None:
     with pytest.raises(InputError, match="no log was named"):
         read_logs([])

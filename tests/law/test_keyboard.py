@@ -88,6 +88,7 @@ def test_bare_words_are_texts_as_yaml_1_2_says() -> None:
         (b"a: 1\n---\nb: 2\n", 2, "two YAML documents"),
         (b"a: 'x\nb: 2\n", 3, "a quotation mark is not closed"),
         (b"a: *x\n", 1, "undefined alias"),
+        (b"a: b\nc\nd: e\n", 2, "there is no colon"),
         (b"a:\n  b: 1\n c: 2\n", 3, "indentation does not match"),
         (b"a: [1, 2\nb: 3\n", 2, "not separated, or not closed"),
         (b"a: b: c\n", 1, "cannot be another key: value"),

@@ -47,8 +47,7 @@ def judge(
 ) -> list[OracleFinding]:
     """All findings of ``rules``. ``subjects`` says for each rule's id whom it binds; ``effective`` overrides the rules' own validity."""
     every = [seen(e) for e in events]
-    once = {s.id: seen(s, shadow=True) for s in shadows}  # a damaged row that is there twice is one row
-    known = [e for e in [*every, *once.values()] if e.first <= as_of.last]
+    known = [e for e in every + [seen(s, shadow=True) for s in shadows] if e.first <= as_of.last]
     dated = [e for e in known if not e.shadow]
     found: list[OracleFinding] = []
     for rule in rules:

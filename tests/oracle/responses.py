@@ -17,7 +17,8 @@ def obligations(rule: Variant, q: Question) -> list[Duty]:
     """All obligations of one rule under one reading, judged."""
     assert rule.when is not None
     triggers = [e for e in q.known if chosen(rule.when, e, q.kinds)]
-    started: list[tuple[Key | None, Happening]] = [(None, t) for t in triggers if t.key(rule.by) is None]
+    keyless = {t.id: t for t in triggers if t.key(rule.by) is None}  # a damaged row that is there twice starts no second obligation
+    started: list[tuple[Key | None, Happening]] = [(None, t) for t in keyless.values()]
     keys = sorted({k for t in triggers if (k := t.key(rule.by)) is not None})
     for key in keys:
         same = sorted((t for t in triggers if t.key(rule.by) == key), key=by_begin)

@@ -1,7 +1,5 @@
 """The oracle against verdicts worked out by hand, so that it can be trusted with those that nobody works out by hand."""
 
-
-
 from datetime import date
 from typing import Any
 

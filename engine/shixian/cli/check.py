@@ -103,7 +103,9 @@ def check(
 
 
 def exit_status(report: Report, *, allow_rejects: bool = False) -> int:
-    """0 no violation, 1 violations, 3 incomplete for want of rejected rows unless these are allowed."""
+    """0 no violation, 1 violations, 3 incomplete for want of rejected rows unless these are allowed, 4 if the engine crashed on a case."""
+    if any(note.code == "engine-crash" for note in report.notes):
+        return delivery.INTERNAL
     if report.reconciliation.rejected and not allow_rejects:
         return delivery.INCOMPLETE
     return delivery.VIOLATIONS if report.summary.violations else delivery.OK

@@ -39,7 +39,7 @@ def read_logs(
     Raises InputError with the problems of all files that cannot be read, and where no file holds an event: nothing could be checked.
     ``encoding`` overrides the ladder of ``encoding.recognise``; ``on_progress`` is told the rows read so far.
     """
-    files = [os.fspath(path) for path in paths]
+    files = [os.fspath(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
     codec = None if encoding is None else codec_named(encoding)
     _refuse_odd_arguments(files)
     problems: list[Problem] = []

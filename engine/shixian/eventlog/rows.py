@@ -104,7 +104,7 @@ def shadow_of(values: dict[str, Value], source: Source) -> Event | None:
     kind, subject, case, id_ = (values.get(name) for name in ("kind", "subject", "case", "id"))
     if type(kind) is not str:
         return None
-    moment, subject, case = Instant.unknown(), str(subject or ""), None if case is None else str(case)
+    moment, subject, case = Instant.unknown(), "" if subject is None else str(subject), None if case is None else str(case)
     content = Event.content_id(kind, moment, subject, case, {**rest, "at": values.get("at", "")})
     return new_event(content if id_ is None else str(id_), kind, moment, subject, case, rest, source)
 

@@ -35,6 +35,7 @@ class Hearing:
     calendars: Calendars
     regions: Mapping[str, str | None]
     as_of: Instant
+    foreign: Mapping[str, int] = field(default_factory=dict)  # events of kinds that the vocabulary does not have
     since: int | None = None
     until: int | None = None
     jobs: int = 1
@@ -60,7 +61,7 @@ def judge(hearing: Hearing) -> Judgement:
     return Judgement(
         findings=tuple(sorted(drawing.findings, key=_order)),
         unlinked=tuple(sorted(drawing.unlinked, key=lambda u: (u.rule, u.event.source.file, u.event.source.row, u.event.id))),
-        notes=tuple(notes_on(hearing, known, matters, drawing.only_elsewhere, drawing.unbound)),
+        notes=tuple(notes_on(hearing, known, matters, drawing.only_elsewhere, drawing.unbound, drawing.crashed)),
         applied=hearing.binding.applied,
         rules=tuple(rule.main.rule for rule in rules),
         not_asked=hearing.binding.not_asked,
@@ -97,6 +98,7 @@ class _Drawing:
     unlinked: list[Unlinked] = field(default_factory=list)
     only_elsewhere: dict[tuple[str, str], int] = field(default_factory=dict)
     unbound: dict[str, int] = field(default_factory=dict)
+    crashed: int = 0
 
     def take(self, matter: Matter, judged: Judged) -> None:
         if isinstance(matter, LooseMatter):
@@ -113,6 +115,7 @@ class _Drawing:
         (_, mine), *others = readings
         elsewhere = [(name, {o.identity: o for o in outcomes}) for name, outcomes in others]
         for outcome in mine:
+            self.crashed += "engine-crash" in outcome.causes
             if self._audited(plan, matter, outcome):
                 verdicts = {name: found[outcome.identity].verdict for name, found in elsewhere if outcome.identity in found}
                 self.findings.append(self._finding(plan, matter, outcome, verdicts))

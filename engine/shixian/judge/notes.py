@@ -24,8 +24,18 @@ def notes_on(
     matters: Sequence[Matter],
     only_elsewhere: Mapping[tuple[str, str], int],
     unbound: Mapping[str, int],
+    crashed: int = 0,
 ) -> Iterable[Note]:
     """All notes on one hearing, in a fixed order."""
+    if crashed:
+        yield Note(
+            code="engine-crash",
+            text=Text(
+                f"推理引擎在{crashed}项义务上异常退出，这些义务列为无法判定；请报告此错误",
+                f"the inference engine crashed on {crashed} obligations, which are listed as undetermined; please report this",
+            ),
+        )
+    yield from _foreign(hearing)
     yield from _shared_keys(hearing, matters)
     yield from _counted_twice(hearing)
     yield from _local_holidays(hearing)
@@ -39,6 +49,18 @@ def notes_on(
                 f"{rule}：有{count}项义务只在口径“{reading}”下成立，未列入本结果；如需检查，请用 --reading {reading}",
                 f"{rule}: {count} obligations exist only under the reading “{reading}” and are not in this result; "
                 f"check them with --reading {reading}",
+            ),
+        )
+
+
+def _foreign(hearing: Hearing) -> Iterable[Note]:
+    if hearing.foreign:
+        some = "、".join(f"{kind}×{count}" for kind, count in list(hearing.foreign.items())[:_SHOWN])
+        yield Note(
+            code="foreign-kinds",
+            text=Text(
+                f"{sum(hearing.foreign.values())}个事件的种类不在词汇表中，未予采用：{some}",
+                f"{sum(hearing.foreign.values())} events are of kinds that the vocabulary does not have, and were not used: {some}",
             ),
         )
 
