@@ -1,7 +1,5 @@
 """The working calendar, day by day against another transcription of the notices, and its arithmetic against a walk."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """`shixian due` and `shixian calendar`: readable at any width, without colour, in GBK; and the same facts as JSON."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 import json

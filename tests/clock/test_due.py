@@ -1,7 +1,5 @@
 """due() against a walk from day to day; and explain() against due()."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 from datetime import date, timedelta

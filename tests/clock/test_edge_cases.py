@@ -1,7 +1,5 @@
 """Each deadline of edge_cases.yaml comes out as given: by due(), and by the derivation that explains it."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Stamps: what is read, as what, and what is refused with which remedy."""
 
-# ruff: noqa: PLC2401, DTZ001 - tests are named in the words of the law; bounds for hypothesis are naive
+# ruff: noqa: DTZ001 - tests are named in the words of the law; bounds for hypothesis are naive
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Time limits: the spellings of clauses, and those that are refused because they can be read in two ways."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Regional calendars: whom they cover, what they change, and what is said of a file that is wrong."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 from datetime import date

@@ -1,7 +1,5 @@
 """Periods: years, half-years, quarters, months, and weeks from Monday to Sunday."""
 
-# ruff: noqa: PLC2401 - tests are named in the words of the law
-
 from __future__ import annotations
 
 from datetime import date, timedelta

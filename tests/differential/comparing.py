@@ -88,6 +88,7 @@ def ask_oracle(world: World, log: EventLog) -> list[OracleFinding]:
         until=world.until,
         subjects={rule.id: bound(world, rule, (*log.events, *log.shadows)) for rule in rules},
         reading=world.reading,
+        regions={name: region for name, _, region in world.roster or ()},
     )
 
 

@@ -89,6 +89,25 @@ def test_改变期限的行损坏_检查照常(damaged: str, within: str, tmp_pa
     assert set(verdicts(world(rule, *rows), tmp_path)) <= {"undetermined", "late", "met"}
 
 
+@pytest.mark.parametrize("within", ["7 working days", "7 days rolled"])
+def test_中止的行损坏又无恢复_检查照常(within: str, tmp_path: Path) -> None:
+    rows = [begun("2024-03-01"), row("count.paused", "不详"), posted("2024-04-20")]
+    assert verdicts(world({**RESPONSE, "within": within, "suspend": SUSPEND}, *rows), tmp_path) == ["undetermined"]
+
+
+def test_延期以日计_原期限依赖未公布的安排_仍属暂定(tmp_path: Path) -> None:
+    rule = {**RESPONSE, "extend": {"event": "limit.extended", "adds": "10 days"}}
+    rows = [begun("2026-11-23"), row("limit.extended", "2026-11-24"), posted("2026-11-29")]
+    asked = world(rule, *rows, as_of="2026-12-27")
+    assert verdicts(asked, tmp_path) == ["met"]
+    assert [f.qualifiers for f in ask_oracle(asked, ask_product(asked, tmp_path).log)] == [("provisional",)]
+
+
+def test_未注明单位的触发_不归只约束某几家的规则(tmp_path: Path) -> None:
+    asked = world({**RESPONSE, "binds": {"subject": ["甲局"]}}, begun("2024-03-01", subject=""), begun("2024-03-01", case="c2"))
+    assert verdicts(asked, tmp_path) == ["missed"]
+
+
 def test_中止而延期一个月_规则不予载入(tmp_path: Path) -> None:
     rule = {**RESPONSE, "suspend": SUSPEND, "extend": {"event": "limit.extended", "adds": "1 month"}}
     with pytest.raises(RuleError):

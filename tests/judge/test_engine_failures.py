@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from shixian import audit
 from shixian.clock import Instant
@@ -14,6 +12,9 @@ from shixian.eventlog import read_records
 from shixian.judge.durable.engine import DurableEngine
 from shixian.judge.verdict import Verdict
 from shixian.law import Rulebook
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def rows(count: int) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def once(rule: Variant, q: Question) -> list[Duty]:
     assert rule.due is not None
     found = []
     for subject, item in _asked(rule, q):
-        region = q.regions[subject]
+        region = q.regions.get(subject)
         due = due_after((days.begin(rule.due.fixed), days.begin(rule.due.fixed)), rule.due, region)
         acts = one_act_each(_acts(rule, subject, item, q), lambda _: None)
         if not _audited(rule.due.fixed, bool(acts), q):
@@ -77,7 +77,7 @@ def _audited(fixed: date, has_act: bool, q: Question) -> bool:
 
 
 def _asked(rule: Variant, q: Question) -> Iterator[tuple[str, str | None]]:
-    for subject in q.regions:
+    for subject in q.bound:
         if rule.each is None:
             yield subject, None
         elif rule.items:
@@ -111,7 +111,7 @@ def _named(act: Happening, every: str) -> str | None:
 
 def _in_period(rule: Variant, subject: str, item: str | None, period: Period, q: Question) -> Duty:
     assert rule.every is not None
-    every, region = rule.every, q.regions[subject]
+    every, region = rule.every, q.regions.get(subject)
     begin, end = days.begin(period.first), days.end(period.last)
     acts = one_act_each(_acts(rule, subject, item, q), lambda a: _named(a, every))
     named = [a for a in acts if _named(a, every) == period.name]
@@ -122,7 +122,7 @@ def _in_period(rule: Variant, subject: str, item: str | None, period: Period, q:
     standing = Standing([a for a in certain if a.last <= due.d0], [a for a in live if a.first <= due.d1], live)
     outcome = verdict_of(standing, rule.times, due, _offered(rule, subject, item, period.name, q), q.as_of)
     if rule.idle_exempt and not periods.has_working_day(period, region):
-        outcome = Outcome(verdict="waived", due=due)
+        return _duty(rule, subject, item, period.name, Outcome(verdict="waived", due=due), [], frozenset(), q)
     before = frozenset(["act_before_trigger"]) if any(a.last < begin for a in named) else frozenset()
     return _duty(rule, subject, item, period.name, outcome, named + lying, before, q)
 
@@ -144,6 +144,6 @@ def _duty(
         subject=subject,
         item=item,
         period=period,
-        outcome=replace(outcome, margin=margin_of(outcome, rule.due, q.regions[subject], q.as_of)),
+        outcome=replace(outcome, margin=margin_of(outcome, rule.due, q.regions.get(subject), q.as_of)),
         qualifiers=qualifiers,
     )

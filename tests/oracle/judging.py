@@ -44,8 +44,13 @@ def judge(
     subjects: Mapping[str, Bound],
     reading: str | None = None,
     effective: Mapping[str, Validity] | None = None,
+    regions: Mapping[str, str | None] | None = None,
 ) -> list[OracleFinding]:
-    """All findings of ``rules``. ``subjects`` says for each rule's id whom it binds; ``effective`` overrides the rules' own validity."""
+    """All findings of ``rules``.
+
+    ``subjects`` says for each rule's id whom it binds; ``effective`` overrides the rules' own validity; ``regions`` adds the regions of
+    subjects that a rule does not bind, for the triggers that another reading may take.
+    """
     every = [seen(e) for e in events]
     known = [e for e in every + [seen(s, shadow=True) for s in shadows] if e.first <= as_of.last]
     dated = [e for e in known if not e.shadow]
@@ -60,7 +65,8 @@ def judge(
             as_of=(as_of.first, as_of.last),
             since=since,
             until=until,
-            regions={name: region for name, _, region in subjects[rule.id]},
+            bound=[name for name, _, _ in subjects[rule.id]],
+            regions={name: region for name, _, region in subjects[rule.id]} | dict(regions or {}),
         )
         found += _findings(rule, question, reading)
     return sorted(found, key=lambda f: (f.rule, f.subject, f.case or "", f.period or "", f.item or "", f.trigger_id or ""))
@@ -69,9 +75,8 @@ def judge(
 def _findings(rule: OracleRule, question: Question, reading: str | None) -> list[OracleFinding]:
     asked = next((v for v in rule.variants if v.reading == reading), rule.variants[0])
     others = {v.reading: {d.identity: d.outcome.verdict for d in _duties(v, question)} for v in rule.variants if v is not asked}
-    return [
-        _finding(rule.id, duty, {n: v[duty.identity] for n, v in others.items() if duty.identity in v}) for duty in _duties(asked, question)
-    ]
+    duties = [d for d in _duties(asked, question) if d.trigger is None or responses.is_audited(d.trigger, question)]
+    return [_finding(rule.id, duty, {n: v[duty.identity] for n, v in others.items() if duty.identity in v}) for duty in duties]
 
 
 def _duties(variant: Variant, question: Question) -> list[Duty]:

@@ -29,15 +29,14 @@ def obligations(rule: Variant, q: Question) -> list[Duty]:
             started += [(key, t) for t in dated]
         else:
             started.append((key, dated[0]))
-    return [_judged(rule, key, t, q) for key, t in started if t.subject in q.regions and _asked(t, q)]
+    return [_judged(rule, key, t, q) for key, t in started if _in_force(t, q.validity) != "out"]
 
 
-def _asked(trigger: Happening, q: Question) -> bool:
-    if q.since and trigger.last < days.begin(q.since):
+def is_audited(trigger: Happening, q: Question) -> bool:
+    """Whether the obligation is one of a subject bound, and its trigger may lie in the span audited."""
+    if trigger.subject not in q.bound or (q.since and trigger.last < days.begin(q.since)):
         return False
-    if q.until and trigger.first > days.end(q.until):
-        return False
-    return _in_force(trigger, q.validity) != "out"
+    return not (q.until and trigger.first > days.end(q.until))
 
 
 def _in_force(trigger: Happening, validity: Validity) -> str:
@@ -49,7 +48,7 @@ def _in_force(trigger: Happening, validity: Validity) -> str:
 
 
 def _judged(rule: Variant, key: Key | None, trigger: Happening, q: Question) -> Duty:
-    region = q.regions[trigger.subject]
+    region = q.regions.get(trigger.subject)
     mine = [] if key is None else [e for e in q.known if e.key(rule.by) == key]
     dues = _deadlines(rule, trigger, mine, region, q)
     if key is None or trigger.shadow or _in_force(trigger, q.validity) == "unclear":

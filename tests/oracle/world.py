@@ -20,7 +20,8 @@ class Question:
     as_of: tuple[int, int]
     since: date | None
     until: date | None
-    regions: Mapping[str, str | None]  # the subjects bound by the rule, and the region of each
+    bound: Sequence[str]  # the subjects that the rule binds
+    regions: Mapping[str, str | None]  # the region of each subject of which it is known
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ def said(finding: Finding, lang: Lang = "zh", reading: str | None = None) -> str
     return str(statement(report.findings[0], report, lang))
 
 
-def test_逾期的说明写明文件条款触发期限履行行号和逾期数() -> None:  # noqa: PLC2401 - the law's language
+def test_逾期的说明写明文件条款触发期限履行行号和逾期数() -> None:
     text = said(d.late_and_contested())
     for part in (
         "《示例方案（测试用）》（示例〔2020〕1号）一(一)：自执法决定之日起7个工作日内完成决定公开。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -65,7 +65,7 @@ def main() -> None:
 def _lang() -> Lang:
     words = sys.argv
     if "--lang" in words[:-1]:
-        return cast("Lang", "en" if words[words.index("--lang") + 1] == "en" else "zh")
+        return "en" if words[words.index("--lang") + 1] == "en" else "zh"
     if "--lang=en" in words or (os.environ.get("SHIXIAN_LANG") == "en" and "--lang=zh" not in words):
         return "en"
     return "zh"

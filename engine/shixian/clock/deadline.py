@@ -89,6 +89,8 @@ def gaps(suspensions: Sequence[Suspension], *, most: bool) -> list[Gap]:
     """The suspended days, sorted and merged: the most that the stamps allow, or the least."""
     found: list[Gap] = []
     for one in suspensions:
+        if not most and one.start.last >= LATEST:  # nobody knows when it began: at the least it stopped nothing
+            continue
         after = ordinal_of(one.start.first if most else one.start.last)
         if one.end is None or (most and one.end.last >= LATEST):
             found.append((after, None))

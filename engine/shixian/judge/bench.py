@@ -99,6 +99,7 @@ class _Drawing:
     only_elsewhere: dict[tuple[str, str], int] = field(default_factory=dict)
     unbound: dict[str, int] = field(default_factory=dict)
     crashed: int = 0
+    drawn: set[str] = field(default_factory=set)
 
     def take(self, matter: Matter, judged: Judged) -> None:
         if isinstance(matter, LooseMatter):
@@ -116,9 +117,11 @@ class _Drawing:
         elsewhere = [(name, {o.identity: o for o in outcomes}) for name, outcomes in others]
         for outcome in mine:
             self.crashed += "engine-crash" in outcome.causes
-            if self._audited(plan, matter, outcome):
+            name = fingerprint(plan, outcome)
+            if name not in self.drawn and self._audited(plan, matter, outcome):
+                self.drawn.add(name)  # the same damaged trigger twice is one obligation
                 verdicts = {name: found[outcome.identity].verdict for name, found in elsewhere if outcome.identity in found}
-                self.findings.append(self._finding(plan, matter, outcome, verdicts))
+                self.findings.append(self._finding(plan, matter, outcome, name, verdicts))
         here = {o.identity for o in mine}
         for name, found in elsewhere:
             extra = sum(1 for identity, o in found.items() if identity not in here and self._audited(plan, matter, o))
@@ -137,13 +140,15 @@ class _Drawing:
         since, until = self.hearing.since, self.hearing.until
         return (since is None or at.last >= since) and (until is None or at.first <= until)
 
-    def _finding(self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome, readings: Mapping[str, Verdict]) -> Finding:
+    def _finding(
+        self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome, name: str, readings: Mapping[str, Verdict]
+    ) -> Finding:
         events = matter.events
         qualifiers = set(outcome.qualifiers)
         if any(v.is_violation != outcome.verdict.is_violation for v in readings.values()):
             qualifiers.add(Qualifier.CONTESTED)
         return Finding(
-            fingerprint=fingerprint(plan, outcome),
+            fingerprint=name,
             rule=plan.rule,
             document=plan.document,
             clause=plan.clause,

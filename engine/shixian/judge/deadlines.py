@@ -6,6 +6,7 @@ are not counted. Extension: its limit is added from the original deadline on. Th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shixian.clock import Deadline, Instant, Suspension, TimeLimit, WorkingCalendar, due
@@ -46,7 +47,8 @@ def extended(original: Deadline, adds: TimeLimit, calendar: WorkingCalendar, sus
     """The deadline after one extension."""
     if original.open:
         return original
-    return due(as_start(original), adds, calendar, suspensions)
+    found = due(as_start(original), adds, calendar, suspensions)
+    return replace(found, provisional=found.provisional or original.provisional)  # it stands on the original deadline
 
 
 def as_start(deadline: Deadline) -> Instant:

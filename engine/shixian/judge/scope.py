@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Binding:
     """The rules that are asked, and whom each binds.
 
-    ``subjects`` holds for each rule the subjects that it binds; ``open_to_all`` names the rules that bind also subjects
-    that the roster does not know (the national layer, or any rule where there is no roster).
+    ``subjects`` holds for each rule the subjects that it binds; ``open_to_all`` names the rules that are asked also of
+    triggers that state no subject.
     """
 
     rules: tuple[Rule, ...]
@@ -80,7 +80,10 @@ def bind(
         else:
             subjects[rule.id] = bound
     asked = tuple(rule for rule in rules if rule.id in subjects)
-    open_to_all = frozenset(rule.id for rule in asked if roster is None or (not names and rulebook.document_of(rule).scope.national))
+    nobody = Subject(name="", kind=None, region=None)
+    open_to_all = frozenset(
+        rule.id for rule in asked if not (names and roster) and _binds(rule, rulebook.document_of(rule), nobody, named=bool(names))
+    )
     return Binding(
         rules=asked, subjects=subjects, open_to_all=open_to_all, applied=_applied(rulebook, asked, subjects), not_asked=not_asked
     )

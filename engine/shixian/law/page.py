@@ -117,11 +117,13 @@ def _take(page: Page, text: Mended) -> None:
 
 
 def _composed(text: str) -> Node | None:
-    """The nodes of a text. LibYAML reads a sound page seven times as fast; what it objects to is read again in Python, whose errors we explain."""
+    """The nodes of a text. LibYAML is seven times as fast; what it objects to is read again in Python, whose errors we explain."""
+    node: Node | None
     try:
-        return YAML(typ="safe").compose(text)
+        node = YAML(typ="safe").compose(text)
     except MarkedYAMLError:
-        return YAML(typ="safe", pure=True).compose(text)
+        node = YAML(typ="safe", pure=True).compose(text)
+    return node
 
 
 def _decoded(page: Page, content: bytes) -> str | None:

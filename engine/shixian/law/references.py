@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from shixian.clock.period import Period, PeriodError
+from shixian.law.document import Effective
 from shixian.law.explain import mistake_at
 from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, shown, unknown_word
 from shixian.law.page import Page, Path
@@ -46,7 +47,12 @@ def rule_references(page: Page, at: Path, folder: str, known: Known) -> Iterator
     raw = page.at(at)
     if not isinstance(raw, dict):
         return
-    for path, mistake in (*_identity(raw, folder), *_clause(raw, known.documents.get(folder)), *_superiors(raw, known)):
+    for path, mistake in (
+        *_identity(raw, folder),
+        *_clause(raw, known.documents.get(folder)),
+        *_validity(raw, known.documents.get(folder)),
+        *_superiors(raw, known),
+    ):
         yield mistake_at(page, (*at, *path), mistake)
     if known.vocabulary is None:
         return
@@ -108,6 +114,26 @@ def _clause(raw: dict[str, Any], document: Document | None) -> Iterator[Located]
     add = Text(f"在 clauses 下补上 locator: {locator}", f"add locator: {locator} under clauses")
     remedy = Text(f"改写为 {same}，或{add.zh}", f"type {same}, or {add.en}") if same else add
     yield ("clause",), Mistake(what=what, remedy=remedy)
+
+
+def _validity(raw: dict[str, Any], document: Document | None) -> Iterator[Located]:
+    """A rule whose own interval, with the document's where an end is missing, is empty would never be asked."""
+    own = raw.get("effective")
+    if document is None or not isinstance(own, dict):
+        return
+    try:
+        effective = Effective.model_validate(own)
+    except ValidationError:
+        return  # said where the rule is validated
+    start = effective.start or document.effective.start
+    end = effective.end or document.effective.end
+    if start and end and end < start:
+        what = Text(
+            f"规则自 {start} 起适用，而至 {end} 止（缺的一端取自 {document.id}）",
+            f"the rule is in force from {start}, but to {end} (a missing end is taken from {document.id})",
+        )
+        remedy = Text("改正日期，或写明规则自己的 from 与 to", "correct the date, or give the rule its own from and to")
+        yield ("effective",), Mistake(what=what, remedy=remedy)
 
 
 def _superiors(raw: dict[str, Any], known: Known) -> Iterator[Located]:

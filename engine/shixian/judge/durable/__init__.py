@@ -38,14 +38,13 @@ class _Work:
 
 def judge_matters(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Event]) -> Iterator[list[Judged]]:
     """The outcomes of each matter, in order; raises EngineError if the engine cannot be had at all."""
-    firsts = _firsts(known)
     work = _Work(
         hearing.program,
         Circumstances(
             as_of=hearing.as_of,
             calendar_of=hearing.calendar_of,
             openings=_openings(hearing, known),
-            first_acts=firsts,
+            acts=_acts(hearing, known),
             since=hearing.since,
             until=hearing.until,
         ),
@@ -71,13 +70,14 @@ def _dated(events: Sequence[Event]) -> list[Event]:
     return [e for e in events if e.at.precision != "unknown"]
 
 
-def _firsts(known: Sequence[Event]) -> dict[str, Event]:
-    """The first event of each kind."""
-    firsts: dict[str, Event] = {}
+def _acts(hearing: Hearing, known: Sequence[Event]) -> dict[str, list[Event]]:
+    """The events of the kinds that recur, by kind and in order."""
+    kinds = {plan.act.kind for rule in hearing.program.rules for plan in rule.plans if plan.every is not None}
+    found: dict[str, list[Event]] = {kind: [] for kind in kinds}
     for event in _dated(known):
-        if event.kind not in firsts or moment_order(event) < moment_order(firsts[event.kind]):
-            firsts[event.kind] = event
-    return firsts
+        if event.kind in kinds:
+            found[event.kind].append(event)
+    return {kind: sorted(events, key=moment_order) for kind, events in found.items()}
 
 
 def _openings(hearing: Hearing, known: Sequence[Event]) -> dict[str, int]:

@@ -36,13 +36,13 @@ class Circumstances:
 
     ``calendar_of`` gives the calendar of a subject. ``since`` and ``until`` bound the audit as µs of its first and last
     moment; ``openings`` holds for each rule the first moment of the first event of a subject that it binds (of the whole log
-    where none of them has an event), ``first_acts`` the first event of each kind.
+    where none of them has an event), ``acts`` the events of each kind that recurs, in order.
     """
 
     as_of: Instant
     calendar_of: Callable[[str], WorkingCalendar]
     openings: Mapping[str, int]
-    first_acts: Mapping[str, Event] = field(default_factory=dict)
+    acts: Mapping[str, Sequence[Event]] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None
 

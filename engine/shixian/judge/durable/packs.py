@@ -46,6 +46,10 @@ class Selector:
             return [i for i, e in enumerate(events) if e.kind == kind]
         return [i for i, e in enumerate(events) if e.kind == kind and self.passes(e)]
 
+    def first(self, events: Sequence[Event]) -> int | None:
+        """The first of the events (an index) that is of the kind and passes."""
+        return next((i for i, e in enumerate(events) if e.kind == self.kind and self.passes(e)), None)
+
     def close(self) -> None:
         """Give the engine's memory back."""
         if self._pack is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from shixian.clock import WorkingCalendar
     from shixian.eventlog import Event
     from shixian.judge.docket import SubjectMatter
     from shixian.judge.durable.engine import DurableEngine
@@ -99,11 +100,22 @@ def _recurring(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: s
 
 
 def _opening_day(engine: DurableEngine, plan: Plan) -> date:
-    """By default the audit begins with the period of the log's first event; the first act belongs to the period that it names."""
-    first = shanghai_date(engine.circumstances.openings[plan.rule])
-    act = engine.circumstances.first_acts.get(plan.act.kind)
-    named = _period_of(act, plan) if act else None
-    return min(first, named.first) if named else first
+    """By default the audit begins with the period of the first event of those bound; earlier, if the log's first act names an earlier one.
+
+    An act that makes up for a period long due says nothing of what the log covers, so nobody else is asked for that period.
+    """
+    around = engine.circumstances
+    first = shanghai_date(around.openings[plan.rule])
+    acts = around.acts.get(plan.act.kind, ())
+    earliest = engine.packs.of(plan).act.first(acts)
+    named = _period_of(acts[earliest], plan) if earliest is not None else None
+    if named is None or shanghai_date(_due(plan, named, around.calendar_of("")).last) < first:
+        return first
+    return min(first, named.first)
+
+
+def _due(plan: Plan, period: Period, calendar: WorkingCalendar) -> Deadline:
+    return due(Instant.of_date(period.last), plan.limit, calendar) if plan.limit else _period_end(period)
 
 
 def _named_before(plan: Plan, events: Sequence[Event], acts: Sequence[Witnessed], span: Sequence[Period]) -> Iterable[Period]:
@@ -161,7 +173,7 @@ def _period(
 ) -> Outcome:
     calendar = engine.circumstances.calendar_of(matter.subject)
     first, last = day_first_us(period.first), day_last_us(period.last)
-    deadline = due(Instant.of_date(period.last), plan.limit, calendar) if plan.limit else _period_end(period)
+    deadline = _due(plan, period, calendar)
     lying = [w for w in unnamed if w.last >= first and w.first <= last]
     acts = [*named, *lying]
     evidence = Evidence(
@@ -178,7 +190,7 @@ def _period(
         return _idle(evidence)
     possible = [p for p, w in enumerate(acts) if w.last >= first]
     sure = [p for p in possible if p < len(named) or (acts[p].first >= first and acts[p].last <= last)]
-    count = _Count(plan.times, tuple(possible), tuple(sure), acts)
+    count = _Count(plan.times, tuple(possible), tuple(sure), acts, [matter.events[w.sources[0]].id for w in acts])
     facts = [act_fact(w.first, w.last) for w in count.outside()]  # wholly before the period that they name
     nth = count.nth()
     if nth:
@@ -206,6 +218,7 @@ class _Count(NamedTuple):
     possible: tuple[int, ...]
     sure: tuple[int, ...]
     acts: Sequence[Witnessed]
+    ids: Sequence[str]
 
     def nth(self) -> tuple[int, int] | None:
         """When the n-th act was done (µs): no earlier than the n-th possible one, no later than the n-th certain one."""
@@ -216,11 +229,11 @@ class _Count(NamedTuple):
 
     def nth_sure(self) -> int:
         """The certain act with which the demand was fulfilled for certain."""
-        return sorted(self.sure, key=lambda p: (self.acts[p].last, self.acts[p].first, p))[self.times - 1]
+        return sorted(self.sure, key=lambda p: (self.acts[p].last, self.acts[p].first, self.ids[p]))[self.times - 1]
 
     def nth_possible(self) -> int:
         """The act with which the demand may first have been fulfilled."""
-        return sorted(self.possible, key=lambda p: (self.acts[p].first, self.acts[p].last, p))[self.times - 1]
+        return sorted(self.possible, key=lambda p: (self.acts[p].first, self.acts[p].last, self.ids[p]))[self.times - 1]
 
     def outside(self) -> list[Witnessed]:
         """Acts that name the period and lie wholly before it."""

@@ -131,7 +131,7 @@ def _qualifiers(found: Relations, deadline: Deadline | None, *, conflict: bool) 
         yield Qualifier.ACT_BEFORE_TRIGGER
     if conflict:
         yield Qualifier.CONFLICTING_EVIDENCE
-    if deadline is not None and deadline.provisional:
+    if deadline is not None and deadline.provisional and not deadline.open:
         yield Qualifier.PROVISIONAL
     if waiver_rejected(found.relations):
         yield Qualifier.WAIVER_REJECTED
