@@ -71,15 +71,21 @@ def draft_cases(rule: Rule, rulebook: Rulebook, *, on: dt.date | None = None) ->
     if on is not None and not validity.covers(on):
         what = Text(f"{on} 不在 {rule.id} 的适用期间 {validity} 之内", f"{on} is outside of the validity of {rule.id}, {validity}")
         raise RuleError(Problem(what=what, remedy=Text("换一个 --on 日期", "choose another day for --on")))
-    ground = _ground(rule, day)
+    ground = _ground(rule, day, _bystander(rule, rulebook))
     return tuple(_drafts(ground))
+
+
+def _bystander(rule: Rule, rulebook: Rulebook) -> str:
+    """A kind of event that does not discharge the rule: it only shows that the subject was there."""
+    acts = {variant.act.event for _, variant in rule.variants()}
+    return next((kind for kind in rulebook.vocabulary.kinds if kind not in acts), rule.act.event)
 
 
 def _a_monday(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=-day.weekday() % 7)
 
 
-def _ground(rule: Rule, day: dt.date) -> _Ground:
+def _ground(rule: Rule, day: dt.date, bystander: str) -> _Ground:
     calendar = Calendars().for_region(None)
     if rule.kind == "response" and rule.when is not None and rule.within is not None:
         at = f"{day}T09:30:00" if rule.within.unit == "hours" else str(day)
@@ -95,12 +101,12 @@ def _ground(rule: Rule, day: dt.date) -> _Ground:
     if rule.kind == "deadline" and rule.due is not None:
         deadline = due(Instant.of_date(day), rule.due, calendar)
         begin = shanghai_date(deadline.first) - _A_MONTH
-        other: Event = {"kind": "draft.other", "at": str(begin), "subject": _SUBJECT}
+        other: Event = {"kind": bystander, "at": str(begin), "subject": _SUBJECT}
         return _Ground(rule=rule, begin=begin, deadline=deadline, period=None, before=(other,), perform=lambda t: _event(rule.act, t))
-    return _recurring(rule, day)
+    return _recurring(rule, day, bystander)
 
 
-def _recurring(rule: Rule, day: dt.date) -> _Ground:
+def _recurring(rule: Rule, day: dt.date, bystander: str) -> _Ground:
     period = Period.containing(day, rule.every or "year")
     limit = rule.due or TimeLimit(n=1, unit="same day")
     deadline = due(Instant.of_date(period.last), limit, Calendars().for_region(None))
@@ -111,7 +117,7 @@ def _recurring(rule: Rule, day: dt.date) -> _Ground:
         return {**_event(rule.act, at), **item, **named}
 
     earlier = tuple(perform(str(period.first)) for _ in range(rule.times - 1))
-    seen: Event = {"kind": "draft.other", "at": str(period.first), "subject": _SUBJECT}
+    seen: Event = {"kind": bystander, "at": str(period.first), "subject": _SUBJECT}
     return _Ground(rule=rule, begin=period.first, deadline=deadline, period=str(period), before=earlier or (seen,), perform=perform)
 
 
