@@ -74,3 +74,11 @@ def test_drawn_worlds(world: World, tmp_path_factory: pytest.TempPathFactory) ->
     reports = disagreements(world, tmp_path_factory.mktemp("world"))
     assume(reports is not None)
     assert not reports, "\n\n" + "\n\n".join(reports or ())
+
+
+@many
+@pytest.mark.slow
+@pytest.mark.usefixtures("in_this_process")
+@pytest.mark.parametrize("thousand", range(100, 104))
+def test_thousands_of_worlds(thousand: int, tmp_path: Path) -> None:
+    assert_agreement(range(thousand * 1000, (thousand + 1) * 1000), tmp_path)

@@ -97,8 +97,8 @@ def due_after(start: tuple[int, int], limit: Limit, region: str | None, halts: S
     """The deadline of a limit that runs from ``start``."""
     d0 = _last_moment(start[0], limit, region, [h.least() for h in halts])
     d1 = _last_moment(start[1], limit, region, [h.most() for h in halts])
-    reached = [days.date_of(d) for d in (d0, d1) if abs(d) < days.FOREVER]
-    provisional = limit.asks_calendar and any(day >= date(days.LAST_PUBLISHED_YEAR, 12, 1) for day in reached)
+    # without a last day there is no date that could prove wrong
+    provisional = limit.asks_calendar and date(days.LAST_PUBLISHED_YEAR, 12, 1) <= days.date_of(d1) < date.max
     return Due(d0, d1, limit.in_hours, provisional)
 
 

@@ -90,6 +90,8 @@ def _deadlines(rule: Variant, trigger: Happening, mine: Sequence[Happening], reg
     if rule.adds is None or original.d1 >= days.FOREVER:
         return [original]
     extended = due_after((original.d0, original.d1), rule.adds, region, halts)
+    if extended.d1 >= days.FOREVER:
+        return [original, extended]
     return [original, replace(extended, provisional=extended.provisional or original.provisional)]
 
 
