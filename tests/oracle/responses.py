@@ -17,18 +17,14 @@ def obligations(rule: Variant, q: Question) -> list[Duty]:
     """All obligations of one rule under one reading, judged."""
     assert rule.when is not None
     triggers = [e for e in q.known if chosen(rule.when, e, q.kinds)]
-    keyless = {t.id: t for t in triggers if t.key(rule.by) is None}  # a damaged row that is there twice starts no second obligation
+    # by id, so that a damaged row that is there twice starts no second obligation
+    keyless = {t.id: t for t in triggers if t.key(rule.by) is None}
     started: list[tuple[Key | None, Happening]] = [(None, t) for t in keyless.values()]
     keys = sorted({k for t in triggers if (k := t.key(rule.by)) is not None})
     for key in keys:
-        same = sorted((t for t in triggers if t.key(rule.by) == key), key=by_begin)
-        dated = [t for t in same if not t.shadow]
-        if not dated:
-            started.append((key, same[0]))
-        elif rule.every_trigger:
-            started += [(key, t) for t in dated]
-        else:
-            started.append((key, dated[0]))
+        same = {t.id: t for t in sorted(triggers, key=by_begin) if t.key(rule.by) == key}
+        dated = [t for t in same.values() if not t.shadow] or list(same.values())
+        started += [(key, t) for t in (dated if rule.every_trigger else dated[:1])]
     return [_judged(rule, key, t, q) for key, t in started if _in_force(t, q.validity) != "out"]
 
 

@@ -10,6 +10,7 @@ from shixian.clock.notice import Notice
 from shixian.clock.overlay import Overlay
 from shixian.clock.period import Every, Period, has_working_day, periods
 from shixian.clock.refusal import LimitError, PeriodError, SpellingError, StampError
+from shixian.clock.shanghai import ordinal_of
 
 __all__ = [
     "Calendars",
@@ -37,6 +38,7 @@ __all__ = [
     "due",
     "explain",
     "has_working_day",
+    "ordinal_of",
     "periods",
     "shanghai_date",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shixian.clock import Deadline, WorkingCalendar, shanghai_date
+from shixian.clock import Deadline, WorkingCalendar, ordinal_of
 from shixian.judge.finding import Margin
 
 _HOUR = 3_600_000_000
@@ -25,9 +25,9 @@ def _margin(start: int, end: int, unit: str, calendar: WorkingCalendar, sign: in
     if unit == "hours":
         hours = (end - start) / _HOUR
         return Margin(sign * (round(hours, 6) or hours), unit)
-    first, last = shanghai_date(start), shanghai_date(end)
+    first, last = ordinal_of(start), ordinal_of(end)
     if unit == "working days":
-        worked = calendar.working_days_between(first, last)
+        worked = calendar.count_between(first, last)
         if worked or sign > 0:
             return Margin(sign * worked, unit)
-    return Margin(sign * (last - first).days, "days")
+    return Margin(sign * (last - first), "days")

@@ -130,9 +130,9 @@ class Pack:
     def _firings(self, answers: list[str]) -> list[Firing]:
         found = []
         for answer in answers:
-            ((rule, match),) = orjson.loads(answer).items()
-            if rule == SENTINEL:
+            if answer.startswith(_SENTINEL_FIRED):
                 continue
+            ((rule, match),) = orjson.loads(answer).items()
             number, aliases = self._order[rule]
             bound = {alias: int(match[alias]["id"]) for alias in aliases}
             found.append((number, (*bound.values(),), Firing(rule, bound)))

@@ -77,7 +77,7 @@ class DurableEngine:
         self.circumstances = circumstances
         self.packs = Packs()
         self.clock_fact: Fact = {"kind": "clock", "n0": circumstances.as_of.first}
-        self._deadlines: dict[tuple[int, int, str, str], Deadline] = {}
+        self._deadlines: dict[tuple[int, int, int, str], Deadline] = {}
 
     def judge(self, matter: Matter) -> list[Judged]:
         """The outcomes of one matter under every reading of every rule that it concerns."""
@@ -101,7 +101,7 @@ class DurableEngine:
     def deadline(self, start: Instant, plan: Plan, calendar: WorkingCalendar) -> Deadline:
         """The deadline without suspensions; the same start and limit are reckoned once."""
         assert plan.limit is not None
-        key = (start.first, start.last, str(plan.limit), calendar.name)
+        key = (start.first, start.last, id(plan), calendar.name)
         found = self._deadlines.get(key)
         if found is None:
             if len(self._deadlines) > _DEADLINES_KEPT:

@@ -18,25 +18,26 @@ _DECISIONS_KEPT = 10_000
 
 
 class Selector:
-    """Whether events pass a predicate. The engine decides, once for each combination of coded attributes."""
+    """Whether events pass a predicate. The engine decides, once for each combination of the attributes' values."""
 
     def __init__(self, predicate: Predicate | None) -> None:
         self.kind = predicate.kind if predicate else None
         self._encoder: Encoder = encoder(predicate) if predicate else Encoder()
         self._pack = Pack(f"select:{self.kind}", selection_rules(self._encoder)) if predicate and predicate.tests else None
-        self._decided: dict[tuple[int | str, ...], bool] = {}
+        self._attributes = tuple(coding.attribute for coding in self._encoder.codings)
+        self._decided: dict[tuple[int | str | None, ...], bool] = {}
 
     def passes(self, event: Event) -> bool:
         """Whether an event of the predicate's kind passes its tests."""
         if self._pack is None:
             return True
-        fact = self._encoder.encode(event, {"kind": "candidate"})
-        key = tuple(fact.values())
-        decided = self._decided.get(key)
+        values = tuple([event.value(name) for name in self._attributes])
+        decided = self._decided.get(values)
         if decided is None:
             if len(self._decided) > _DECISIONS_KEPT:
                 self._decided.clear()
-            decided = self._decided[key] = bool(self._pack.run([fact]))
+            fact = self._encoder.encode(event, {"kind": "candidate"})
+            decided = self._decided[values] = bool(self._pack.run([fact]))
         return decided
 
     def among(self, events: Sequence[Event]) -> list[int]:

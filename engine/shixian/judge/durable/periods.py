@@ -6,7 +6,6 @@ says when, at the earliest and at the latest, the period's demand was fulfilled.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from shixian.clock import Deadline, Instant, Period, PeriodError, day_first_us, day_last_us, due, has_working_day, periods, shanghai_date
@@ -261,7 +260,7 @@ def _judge(engine: DurableEngine, plan: Plan, evidence: Evidence, opening: int, 
     found = collect(engine.packs.relations(Window(), features).run(batch), 1, len(facts))[0]
     if count is not None:
         found.acts = {relation: count.named_by(relation) for relation in found.acts}
-    return conclude(plan, replace(evidence, others=tuple(exemptions)), found, engine.circumstances)
+    return conclude(plan, evidence._replace(others=tuple(exemptions)), found, engine.circumstances)
 
 
 def _exempted(engine: DurableEngine, event: Event, plan: Plan, evidence: Evidence) -> bool:

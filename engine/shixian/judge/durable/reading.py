@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shixian.judge.durable.ruleset import EXTENDED, MAYBE_EXTENDED, relation_of
 from shixian.judge.margin import margin_after, margin_before
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from shixian.judge.finding import Margin
 
 _WITH_ACTS = frozenset({Relation.IN_TIME, Relation.MAYBE, Relation.TOO_LATE, Relation.BEFORE})
-_MARKS = frozenset({EXTENDED, MAYBE_EXTENDED})
+_MARKS = frozenset({EXTENDED, MAYBE_EXTENDED})  # what the engine's other rules establish
+_RELATIONS = {str(relation): relation for relation in Relation}
+_PLAIN = frozenset({Relation.IN_TIME, Relation.TOO_LATE, Relation.OVERDUE, Relation.OPEN})  # carry neither qualifier nor cause
 
 
 @dataclass(slots=True)
@@ -35,7 +37,10 @@ class Relations:
 
     def considered(self) -> tuple[int, ...]:
         """All acts that stand in some relation to the obligation."""
-        return tuple(sorted({i for relation in _WITH_ACTS for i in self.acts.get(relation, ())}))
+        if len(self.acts) == 1:
+            (only,) = self.acts.values()
+            return tuple(sorted(only))
+        return tuple(sorted({i for acts in self.acts.values() for i in acts}))
 
 
 def collect(firings: Iterable[Firing], triggers: int, act_base: int = 0) -> list[Relations]:
@@ -43,19 +48,17 @@ def collect(firings: Iterable[Firing], triggers: int, act_base: int = 0) -> list
     found = [Relations() for _ in range(triggers)]
     for firing in firings:
         mine = found[firing.facts["t"]]
-        name = relation_of(firing.rule)
-        if name in _MARKS:
-            mine.marks.add(name)
+        relation = _RELATIONS.get(firing.rule) or _RELATIONS.get(relation_of(firing.rule))
+        if relation is None:
+            mine.marks.add(relation_of(firing.rule))
             continue
-        relation = Relation(name)
         mine.relations.add(relation)
         if relation in _WITH_ACTS:
             mine.acts.setdefault(relation, set()).add(firing.facts["a"] - act_base)
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What an outcome is concluded from beside the relations: the case's events and the deadlines reckoned from them."""
 
     events: Sequence[Event]
@@ -78,7 +81,7 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstan
     found, deadline = base, evidence.deadline
     verdict = decide(base.relations)
     causes = list(evidence.causes)
-    if later is not None and later.relations and base.marks & {EXTENDED, MAYBE_EXTENDED}:
+    if later is not None and later.relations and base.marks & _MARKS:
         found, deadline, original = later, evidence.later, verdict
         verdict = decide(later.relations)
         if EXTENDED not in base.marks and verdict is not original:
@@ -87,7 +90,8 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstan
     act = _deciding_act(evidence, found, verdict)
     considered = tuple(range(len(evidence.acts))) if evidence.all_acts else found.considered()
     conflict = any(evidence.acts[i].conflict for i in considered)
-    subject = evidence.subject if evidence.subject is not None else evidence.events[evidence.trigger].subject
+    plain = not (conflict or causes or found.relations - _PLAIN or deadline is None or deadline.provisional or deadline.open)
+    subject = evidence.events[evidence.trigger].subject if evidence.subject is None else evidence.subject
     return Outcome(
         key=evidence.key,
         verdict=verdict,
@@ -101,8 +105,8 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstan
         others=evidence.others,
         due=None if deadline is None or deadline.open else deadline,
         margin=_margin(plan, evidence, verdict, deadline, act, subject, around),
-        qualifiers=tuple(_qualifiers(found, deadline, conflict=conflict)),
-        causes=tuple(dict.fromkeys([*causes, *_causes(evidence, found, verdict, deadline, conflict=conflict)])),
+        qualifiers=() if plain else tuple(_qualifiers(found, deadline, conflict=conflict)),
+        causes=() if plain else tuple(dict.fromkeys([*causes, *_causes(evidence, found, verdict, deadline, conflict=conflict)])),
     )
 
 
