@@ -18,7 +18,7 @@ READINGS = (
     + """\
   reading: {name: as-written, because: {zh: 依文义, en: By the letter}}
   readings:
-    of-one-organ: {because: {zh: 机关也须相同, en: The organ must be the same}, by: [case, organ]}
+    rolled: {because: {zh: 遇休息日顺延, en: Rolls to a working day}, within: 30 days rolled}
     every-decision: {because: {zh: 每次决定各自起算, en: Each decision by itself}, start: every, within: 20 working days}
 """
 )
@@ -44,11 +44,11 @@ def test_each_missing_end_of_a_rules_validity_is_the_documents(tmp_path: Path) -
 
 def test_the_default_reading_comes_first_and_each_other_one_changes_only_what_it_says(tmp_path: Path) -> None:
     rule = Rulebook.load(rulebook_in(tmp_path, READINGS)).rules["plan-2020/decisions"]
-    (first, default), (second, organ), (third, every) = rule.variants()
-    assert (first, second, third) == ("as-written", "of-one-organ", "every-decision")
-    assert (default.by, organ.by, every.by) == (("case",), ("case", "organ"), ("case",))
-    assert (str(default.within), str(organ.within), str(every.within)) == ("7 working days", "7 working days", "20 working days")
-    assert (every.start, every.reading_name, organ.reading_name) == ("every", "every-decision", "of-one-organ")
+    (first, default), (second, rolled), (third, every) = rule.variants()
+    assert (first, second, third) == ("as-written", "rolled", "every-decision")
+    assert (default.by, rolled.by, every.by) == (("case",), ("case",), ("case",))
+    assert (str(default.within), str(rolled.within), str(every.within)) == ("7 working days", "30 days rolled", "20 working days")
+    assert (every.start, every.reading_name, rolled.reading_name) == ("every", "every-decision", "rolled")
     assert not any(variant.readings for _, variant in rule.variants())
     assert len({rule for _, rule in rule.variants()}) == 3
 
@@ -142,3 +142,11 @@ def test_the_shipped_files_are_package_data_in_a_wheel_and_the_top_level_in_a_ch
     assert shipped.rules_root(package) == package / "_shipped" / "rules"
     with pytest.raises(RuleError):
         shipped.cases_root(package)
+
+
+def test_a_reading_cannot_change_what_belongs_together(tmp_path: Path) -> None:
+    """Readings are compared obligation by obligation, so the key must be the same under all of them."""
+    changed = READINGS.replace("within: 30 days rolled}", "by: [case, organ]}")
+    with pytest.raises(RuleError) as caught:
+        Rulebook.load(rulebook_in(tmp_path, rules=changed))
+    assert "by" in caught.value.in_("en")

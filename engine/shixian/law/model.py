@@ -120,7 +120,6 @@ class Reading(DefaultReading):
 
     when: Selector | None = None
     act: Selector | None = None
-    by: Names | None = None
     start: Start | None = None
     within: Limit | None = None
     due: Limit | None = None
