@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.clock import Calendars, Instant, day_first_us, day_last_us
+from shixian.collector import at_rest
 from shixian.errors import InputError, Problem
 from shixian.judge.bench import Hearing, judge
 from shixian.judge.kinds import unknown_kinds, with_known_kinds
@@ -121,8 +122,10 @@ def check(
         jobs=jobs,
         on_progress=on_progress,
     )
+    with at_rest():
+        judgement = judge(hearing)
     return Audit(
-        judgement=judge(hearing),
+        judgement=judgement,
         log=log,
         rulebook=rulebook,
         calendars=hearing.calendars,

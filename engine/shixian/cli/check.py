@@ -27,6 +27,7 @@ from shixian.cli.selection import (
     UntilOption,
     WidthOption,
 )
+from shixian.collector import at_rest
 
 if TYPE_CHECKING:
     from shixian.report.model import Report
@@ -95,7 +96,7 @@ def check(
         encoding=encoding,
         jobs=jobs,
     )
-    with delivery.guarded(lang.value):
+    with delivery.guarded(lang.value), at_rest():
         delivery.refuse_overwriting(output, selection.inputs)
         report = selection.run().report(explain=explain)
         _deliver(report, format_, lang.value, output, everything=everything, width=width, no_color=no_color)

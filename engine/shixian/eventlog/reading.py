@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from shixian.collector import at_rest
 from shixian.errors import InputError, Place, Problem
 from shixian.eventlog.encoding import codec_named
 from shixian.eventlog.intake import Intake
@@ -19,7 +18,7 @@ from shixian.eventlog.table import Table
 from shixian.words import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from shixian.eventlog.ledger import EventLog
     from shixian.eventlog.opened import Opened
@@ -46,7 +45,7 @@ def read_logs(
     intake = Intake(on_progress)
     for file in files:
         try:
-            with opened(file, codec) as log, _collector_at_rest():
+            with opened(file, codec) as log, at_rest():
                 intake.take(_reader(log), file, log.sha256, log.decoding.encoding)
         except InputError as error:
             problems += error.problems
@@ -64,18 +63,6 @@ def read_records(records: Iterable[Mapping[str, object]], name: str) -> EventLog
     reader = MemoryRows(records)
     intake.take(reader, name, reader.sha256, IN_MEMORY)
     return intake.log()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No garbage collection: a log is millions of objects without a cycle, and the collector would walk all of them again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _reader(log: Opened) -> JsonLines | Table:
