@@ -49,6 +49,10 @@ class ShixianError(Exception):
         self.problems = problems
         super().__init__("\n".join(p.in_("zh") + "\n" + p.in_("en") for p in problems))
 
+    def __reduce__(self) -> tuple[type[ShixianError], tuple[Problem, ...]]:
+        """What it is made of, so that it survives the way out of a child process."""
+        return type(self), self.problems
+
     def in_(self, lang: Lang) -> str:
         """All problems in one language."""
         return "\n".join(p.in_(lang) for p in self.problems)

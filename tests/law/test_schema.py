@@ -58,7 +58,9 @@ GOOD_RULES = {
     + "  restart: {event: a}\n  extend: {event: b, where: {c: d}, adds: 5 days}\n  suspend: {from: {event: c}, until: {event: d}}\n"
     + "  binds: {kind: [部门]}\n  effective: {from: 2020-07-17, to: 2020-12-31}\n"
     + "  implements: [a-1/b, a-1]\n  over: [a-1/c]\n  note: {zh: 甲, en: A}\n",
-    "readings": RULE + DEFAULT + f"  readings:\n    other: {{{BECAUSE}, start: every}}\n    none: {{{BECAUSE}, start: every, restart: null}}\n",
+    "readings": RULE
+    + DEFAULT
+    + f"  readings:\n    other: {{{BECAUSE}, start: every}}\n    none: {{{BECAUSE}, start: every, restart: null}}\n",
     "a default reading alone": RULE + DEFAULT,
     "nothing where nothing is meant": RULE + "  due: null\n  note: null\n  effective: {to: null}\n",
     "any kind names": RULE.replace("decision.made", "执法决定"),

@@ -149,3 +149,13 @@ def test_a_path_that_is_no_text_is_spelled_out() -> None:
     from shixian.report.build import readable
 
     assert readable("日志\udcff.csv") == "日志\\xff.csv"
+
+
+def test_how_a_moment_was_come_by_stands_beside_it() -> None:
+    from shixian.eventlog import read_records
+    from shixian.report.build import event_record
+
+    row = {"kind": "k", "at": "2021-05-07", "basis": "公告落款日期", "note": "镜像页"}
+    (event,) = read_records([row], "log").events
+    assert event_record(event).basis == "公告落款日期；镜像页"
+    assert json.loads(event_record(event).model_dump_json())["basis"] == "公告落款日期；镜像页"

@@ -111,6 +111,9 @@ def counts(verdicts: Mapping[Verdict, int]) -> m.Counts:
     )
 
 
+_BASIS = ("basis", "note")  # attributes in which a log says where a moment comes from and what was mended
+
+
 def readable(text: str) -> str:
     """``text`` as it can be written in UTF-8: bytes that were no text (in names of files) are spelled out."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -123,7 +126,10 @@ def source_record(source: Source) -> m.SourceRecord:
 
 def event_record(event: Event) -> m.EventRecord:
     """An event as evidence."""
-    return m.EventRecord(event=event.id, kind=event.kind, at=str(event.at), source=source_record(event.source))
+    said = [str(event.attributes[name]) for name in _BASIS if name in event.attributes]
+    return m.EventRecord(
+        event=event.id, kind=event.kind, at=str(event.at), source=source_record(event.source), basis="；".join(said) or None
+    )
 
 
 def _maybe_event(event: Event | None) -> m.EventRecord | None:

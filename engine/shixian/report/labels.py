@@ -76,6 +76,7 @@ LABELS: Final = {
     "outcome": Text("认定", "outcome"),
     "causes": Text("缘由", "reason"),
     "evidence": Text("证据", "evidence"),
+    "stamps": Text("时间", "stamps"),
     "fingerprint": Text("指纹", "id"),
     "derivation": Text("推算", "count"),
     "readings": Text("口径", "readings"),

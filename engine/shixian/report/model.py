@@ -29,12 +29,17 @@ class SourceRecord(Record):
 
 
 class EventRecord(Record):
-    """An event as evidence: ``at`` is the canonical text of its Instant."""
+    """An event as evidence: ``at`` is the canonical text of its Instant; ``basis`` says in the log's words how the moment was come by."""
 
     event: str
     kind: str
     at: str
     source: SourceRecord
+    basis: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _leave_out(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if name != "basis" or value is not None}
 
 
 class MarginRecord(Record):

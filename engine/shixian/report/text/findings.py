@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from shixian.words import Lang
 
 INDENT = 2
-_HEADS = ("rule", "basis", "facts", "outcome", "causes", "readings", "provisional", "evidence", "derivation", "fingerprint")
+_HEADS = ("rule", "basis", "facts", "outcome", "causes", "readings", "provisional", "evidence", "stamps", "derivation", "fingerprint")
 
 
 def violations(report: m.Report, lang: Lang, most: int | None) -> Iterator[RenderableType]:
@@ -100,6 +100,7 @@ def block(
     if rows:
         heads = tuple(label(n, lang) for n in ("role", "moment", "kind", "source", "event"))
         yield Table(heads=heads, rows=rows, indent=INDENT, lead=3, label=label("evidence", lang), label_width=width)
+    yield from several("stamps", tuple(stamps(finding, lang)))
     if finding.derivation is not None:
         yield from derivation.pieces(finding, lang, indent=INDENT, label_width=width)
     yield entry("fingerprint", finding.fingerprint)
@@ -135,3 +136,11 @@ def evidence(finding: m.FindingRecord, report: m.Report, lang: Lang) -> list[tup
         name = kind_label(event.kind, report, lang)
         rows.append((Cell(label(role, lang)), Cell(moment(event.at, lang)), Cell(name), Cell(str(event.source)), Cell(event.event, "dim")))
     return rows
+
+
+def stamps(finding: m.FindingRecord, lang: Lang) -> Iterator[str]:
+    """What the log itself says of the moments: an approximation must not pass for the thing."""
+    colon = "：" if lang == "zh" else ": "
+    for event in dict.fromkeys((finding.trigger, finding.act, *finding.acts, *finding.others)):
+        if event is not None and event.basis:
+            yield f"{event.event}{colon}{event.basis}"
