@@ -14,8 +14,8 @@ from shixian.cli.check import check
 from shixian.cli.clock import calendar, due
 from shixian.cli.explain import explain
 from shixian.cli.rules import rules
-from shixian.errors import ShixianError
-from shixian.words import Lang
+from shixian.errors import EngineError, ShixianError
+from shixian.words import Lang, Text
 
 app = typer.Typer(
     name="shixian",
@@ -42,8 +42,8 @@ def _main(
     pass
 
 
-app.command("check", help="检查日志，列出各项义务的结论。 / Check logs and report what was on time, late or missing.")(check)
-app.command("explain", help="完整说明一项结论。 / Explain one finding in full.")(explain)
+app.command("check")(check)
+app.command("explain")(explain)
 app.command("due", help="算一个期限，逐日说明。 / Compute one deadline, day by day.")(due)
 app.command("calendar", help="一年的工作日历。 / A year's working days at a glance.")(calendar)
 app.add_typer(rules, name="rules", help="规则：列出、查看、校验、导出模式。 / The rulebook: list, show, lint, schema.")
@@ -51,7 +51,10 @@ app.command("test", help="运行案例（活的规定）。 / Run the worked cas
 
 
 def main() -> None:
-    """Run the command line; what stops it is printed in words and gives the exit status of design.md section 8."""
+    """Run the command line; what stops it is printed in words and gives the exit status of design.md section 8.
+
+    Python's own status for an exception is 1, which would mean violations: whatever is unexpected ends with 4.
+    """
     try:
         app()
     except ShixianError as error:
@@ -60,6 +63,17 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+    except Exception as error:
+        if "SHIXIAN_DEBUG" in os.environ:
+            raise
+        sys.stderr.write(_INTERNAL.in_(_lang()).format(error=f"{type(error).__name__}: {error}") + "\n")
+        raise SystemExit(EngineError.exit_status) from error
+
+
+_INTERNAL = Text(
+    "内部错误：{error}\n    → 这是程序的错误；设 SHIXIAN_DEBUG=1 重新运行，把输出报告给我们",
+    "internal error: {error}\n    → a fault of the program: run it again with SHIXIAN_DEBUG=1 and report what it prints",
+)
 
 
 def _lang() -> Lang:

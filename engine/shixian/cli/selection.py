@@ -37,7 +37,7 @@ RulebookOption = Annotated[
 RulesOption = Annotated[
     list[str] | None, typer.Option("--rules", metavar="ID", help="只查这些规则或文件，可重复 / only these rules or documents, repeatable")
 ]
-RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="主体名录（CSV、YAML 或 JSONL） / roster of subjects")]
+RosterOption = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="主体名录（CSV 或 JSON Lines） / roster of subjects")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="T", help="截至时刻，缺省为现在 / moment of the check; default: now")]
 SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATE", help="期间起日（含） / first day audited")]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help="期间止日（含） / last day audited")]
