@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import pytest
 
@@ -45,3 +46,17 @@ def test_写错了就以2结束并说怎么改(
 ) -> None:
     assert run(monkeypatch, *words) == status
     assert said in capsys.readouterr().err
+
+
+def test_终端上的进度不另开线程_因为引擎要分出子进程(monkeypatch: pytest.MonkeyPatch) -> None:
+    from shixian.cli import selection
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(selection, "_PATIENCE", -1)
+    before = threading.active_count()
+    with selection._progress() as (read, judged):
+        assert read is not None
+        assert judged is not None
+        read(5)
+        judged(3, 10)
+        assert threading.active_count() == before

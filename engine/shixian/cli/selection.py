@@ -141,6 +141,7 @@ def _day(text: str | None, option: str) -> dt.date | None:
 
 
 Hooks = tuple[Callable[[int], None] | None, Callable[[int, int], None] | None]
+_REFRESH = 0.1  # seconds between two pictures
 _PATIENCE = 0.7  # seconds of work before a progress bar is worth its place
 
 
@@ -154,7 +155,8 @@ def _progress() -> Iterator[Hooks]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    # no refreshing thread: the judge forks its children, and a fork must not meet one
+    progress = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     try:
         yield _hooks(progress)
     finally:
@@ -166,9 +168,15 @@ def _hooks(progress: Progress) -> Hooks:
     judging = progress.add_task("判定 judging", total=None, visible=False)
     begun = time.monotonic()
 
+    shown = 0.0
+
     def show() -> None:
-        if time.monotonic() - begun > _PATIENCE:
+        nonlocal shown
+        now = time.monotonic()
+        if now - begun > _PATIENCE and now - shown > _REFRESH:
+            shown = now
             progress.start()
+            progress.refresh()
 
     def read(done: int) -> None:
         progress.update(reading, completed=done)
