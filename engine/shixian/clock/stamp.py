@@ -146,7 +146,10 @@ def _shanghai_us(text: str, moment: datetime) -> int:
 def _no_such(text: str, why: Text) -> StampError:
     return StampError(
         Text(f"“{text}”不是日期时间：{why.zh}", f"{text!r} is no date or time: {why.en}"),
-        Text("请按原件更正；只知道月份的写2022-09", "correct it from the original; if only the month is known, write 2022-09"),
+        Text(
+            "请按原件更正；只知道月份的，只写年和月，如2020-05",
+            "correct it from the original; if only the month is known, write year and month alone, as in 2020-05",
+        ),
     )
 
 
@@ -195,7 +198,7 @@ _DAMAGE = (
             "是七位数字，分不清月和日（2020121可以是1月21日，也可以是12月1日）",
             "has seven digits: where the month ends cannot be told (1-21 or 12-1)",
         ),
-        Text("请按原件写成2020-12-01的样子", "write it like 2020-12-01, from the original"),
+        Text("请按原件写成2020-01-21或2020-12-01的样子", "write it like 2020-01-21 or 2020-12-01, from the original"),
     ),
     (
         r"\d{6}",

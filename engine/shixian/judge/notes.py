@@ -183,6 +183,6 @@ def _no_trigger(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Eve
             code="no-trigger",
             text=Text(
                 f"{count}件 {kind} 找不到对应的触发事件（同一关联键下没有触发），未计入任何义务",
-                f"{count} events {kind} have no trigger under their key and belong to no obligation",
+                f"acts without a trigger under their key, in no obligation: {count} × {kind}",
             ),
         )
