@@ -155,3 +155,23 @@ def test_与政务公开无关的日志用自己的规则和词汇(tmp_path: Pat
         ("1", "met", "2020-05-01T12:00:00+08:00"),
         ("2", "late", "2020-05-01T13:00:00+08:00"),
     ]
+
+
+def test_退回的行看不出是哪一案时_未履行的认定有保留(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(lines(DECISION) + b'{"kind": "decision.published", "at": "2020-10-09", "ca')
+    result = CliRunner().invoke(app, ["check", str(log), "--rules", RULE, "--as-of", "2021-01-31", "--format", "json"])
+    assert result.exit_code == 3
+    (note,) = [n for n in json.loads(result.stdout)["notes"] if n["code"] == "untraced-rows"]
+    assert "log.jsonl:2" in note["text"]["zh"]
+    assert "可能就有履行记录" in note["text"]["zh"]
+    assert "may hold acts" in note["text"]["en"]
+
+
+def test_退回的行看得出是哪一案时_那一案无法判定而不是未履行(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(lines(DECISION, {**PUBLISHED, "at": "2020121"}))
+    result = CliRunner().invoke(app, ["check", str(log), "--rules", RULE, "--as-of", "2021-01-31", "--format", "json"])
+    report = json.loads(result.stdout)
+    assert [f["verdict"] for f in report["findings"]] == ["undetermined"]
+    assert "untraced-rows" not in {note["code"] for note in report["notes"]}

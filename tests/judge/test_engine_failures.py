@@ -7,6 +7,7 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from shixian import audit
+from shixian.cli.check import exit_status
 from shixian.clock import Instant
 from shixian.eventlog import read_records
 from shixian.judge.durable.engine import DurableEngine
@@ -43,6 +44,7 @@ def test_引擎在一案上崩溃时其余各案照常判断(monkeypatch: pytest
     assert set(verdicts.values()) == {Verdict.MET}
     assert len(verdicts) == 19
     assert any(note.code == "engine-crash" for note in result.judgement.notes)
+    assert exit_status(result.report()) == 4
 
 
 def test_两个进程与一个进程结论相同() -> None:

@@ -35,6 +35,7 @@ def notes_on(
                 f"the inference engine crashed on {crashed} obligations, which are listed as undetermined; please report this",
             ),
         )
+    yield from _untraced(hearing)
     yield from _foreign(hearing)
     yield from _shared_keys(hearing, matters)
     yield from _counted_twice(hearing)
@@ -49,6 +50,21 @@ def notes_on(
                 f"{rule}：有{count}项义务只在口径“{reading}”下成立，未列入本结果；如需检查，请用 --reading {reading}",
                 f"{rule}: {count} obligations exist only under the reading “{reading}” and are not in this result; "
                 f"check them with --reading {reading}",
+            ),
+        )
+
+
+def _untraced(hearing: Hearing) -> Iterable[Note]:
+    """Rejected rows that cannot even be read as an event at an unknown moment: any of them may be an act that seems missing."""
+    lost = [row.source for row in hearing.log.rejected if row.shadow is None]
+    if lost:
+        some = "、".join(f"{source.file}:{source.row}" for source in lost[:_SHOWN])
+        yield Note(
+            code="untraced-rows",
+            text=Text(
+                f"{len(lost)}行退回后看不出是哪一案的什么事件（{some}），其中可能就有履行记录；“未履行”和“逾期”须待这些行改正后才能认定",
+                f"{len(lost)} rejected rows do not tell which event of which case they are ({some}) and may hold acts; "
+                "late and missed can be relied on only when these rows are mended",
             ),
         )
 
