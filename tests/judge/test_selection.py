@@ -136,3 +136,10 @@ def test_没有一个认识的事件种类时报错(rulebook: Rulebook) -> None:
         run(rulebook, log({**decision(), "kind": "decision.enforcment"}))
     assert "decision.enforcement" in caught.value.in_("zh")
     assert "测试:1" in caught.value.in_("en")
+
+
+def test_截至时刻只剩退回的行时照常给出结论(rulebook: Rulebook) -> None:
+    slip = {**decision(at="2020-09-01"), "kind": "decision.enforcment"}
+    result = run(rulebook, log(slip, decision(case="示例〔2020〕2号", at="2020-12-01")), rules=["daying-2020"], as_of="2020-10-01")
+    assert [(f.case, f.verdict) for f in result.judgement.findings] == [("示例〔2020〕1号", Verdict.UNDETERMINED)]
+    assert result.judgement.later == 1

@@ -78,6 +78,8 @@ def _known(hearing: Hearing) -> tuple[list[Event], int]:
 def _warm(hearing: Hearing, known: Sequence[Event]) -> None:
     """Build the calendars' tables before the children are forked, so that they share them."""
     days = [shanghai_date(m) for e in known if e.at.precision != "unknown" for m in (e.at.first, e.at.last)]
+    if not days:
+        return
     for region in {None, *hearing.regions.values()}:
         hearing.calendars.for_region(region).working_days_between(min(days), max(days))
 

@@ -49,10 +49,6 @@ class Window:
         """Whether the interval lies wholly inside."""
         return self.first <= first and last <= self.last
 
-    def touches(self, first: int, last: int) -> bool:
-        """Whether the interval lies inside at least in part."""
-        return first <= self.last and last >= self.first
-
 
 @dataclass(frozen=True, slots=True)
 class Items:
