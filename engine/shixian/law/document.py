@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from shixian.law.fields import Bilingual, Day, Names, RuleId, Slug, Strict, Words
+from shixian.law.fields import Bilingual, Day, Digest, Names, Reference, RuleId, Slug, Strict, Words
 from shixian.law.mistakes import Mistake, refusal
 from shixian.words import Text
 
@@ -97,8 +97,16 @@ class Clause(Strict):
     locator: Words = Field(description="条款位置，如 二(六) / where it stands in the document")
     summary: Bilingual = Field(description="条款要点，用自己的话 / what it says, in our own words")
     status: Status = Field(description="编码状态 / what became of it")
-    rules: tuple[RuleId, ...] = Field(default=(), description="相关规则 / the rules made of it, or a superior one that it falls back on")
+    rules: tuple[RuleId, ...] = Field(default=(), description="编成的规则 / the rules that encode it")
+    superior: tuple[Reference, ...] = Field(
+        default=(), description="所落实或据以设上限的上位规则、文件 / the superior rules or documents that it implements or that give its ceiling"
+    )
     reason: Bilingual | None = Field(default=None, description="未（全部）编码的理由 / why it is not, or not wholly, encoded")
+    words: Names = Field(default=(), description="时间词 / the time words in it")
+    digest: Digest | None = Field(
+        default=None, description="条款正文（规范化后）的摘要；没有正文可核时不写 / digest of its normalised text, where the text is at hand"
+    )
+    reads: Bilingual | None = Field(default=None, description="残损文字的读法 / how damage in the text is read")
     units: Names = Field(default=(), description="责任单位 / responsible units")
     verified: Words | None = Field(default=None, description="核对情况 / how it was verified")
 
@@ -128,6 +136,9 @@ class Document(Strict):
     replaces: tuple[Slug, ...] = Field(default=(), description="被其取代的文件 / the documents that it replaces")
     effective: Effective = Field(default_factory=Effective, description="施行期间 / when it is in force")
     scope: Scope = Field(description="适用范围 / whom it binds")
+    explained: dict[str, Bilingual] = Field(
+        default_factory=dict, description="对 rules lint 某项发现的说明：代码: 理由 / why a finding of rules lint stands: code: reason"
+    )
     note: Bilingual | None = Field(default=None, description="说明 / note")
     clauses: tuple[Clause, ...] = Field(default=(), description="条款矩阵 / the clause matrix")
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from shixian.clock.limit import LimitError, TimeLimit
 from shixian.law.frame import ReadBy, Strict
 from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, refusal, shown
-from shixian.law.names import Name, Names, Reference, RuleId, Slug, Words, clean
+from shixian.law.names import Digest, Name, Names, Reference, RuleId, Slug, Words, clean
 from shixian.words import Text
 
-__all__ = ["Bilingual", "Day", "Limit", "Name", "Names", "ReadBy", "Reference", "RuleId", "Slug", "Strict", "Words"]
+__all__ = ["Bilingual", "Day", "Digest", "Limit", "Name", "Names", "Percent", "ReadBy", "Reference", "RuleId", "Slug", "Strict", "Words"]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
@@ -124,6 +124,22 @@ def read_limit(value: object) -> TimeLimit:
         raise refusal(Mistake(what=error.what, remedy=error.remedy)) from None
 
 
+def read_percent(value: object) -> int:
+    """A share as whole percent, ``50%`` or ``100%``: from 1 to 100."""
+    text = half_width(str(value)).replace(" ", "")
+    digits = text.removesuffix("%")
+    if isinstance(value, str) and text.endswith("%") and digits.isdecimal() and 1 <= int(digits) <= 100:
+        return int(digits)
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100:
+        return value
+    raise refusal(
+        Mistake(
+            what=Text(f"应为 1% 至 100% 的整数百分比，实为 {shown(value)}", f"expected whole percent from 1% to 100%, found {shown(value)}"),
+            remedy=Text("写成 share: 100% 的形式", "type it like share: 100%"),
+        )
+    )
+
+
 _TEXT_SCHEMA = {
     "type": "object",
     "properties": {"zh": {"type": "string", "pattern": r"\S"}, "en": {"type": "string", "pattern": r"\S"}},
@@ -139,3 +155,11 @@ _LIMIT_SCHEMA = {
 Bilingual = Annotated[Text, ReadBy(read_text, _TEXT_SCHEMA, lambda text: {"zh": text.zh, "en": text.en})]
 Day = Annotated[dt.date, ReadBy(read_day, {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, str)]
 Limit = Annotated[TimeLimit, ReadBy(read_limit, _LIMIT_SCHEMA, str)]
+Percent = Annotated[
+    int,
+    ReadBy(
+        read_percent,
+        {"anyOf": [{"type": "string", "pattern": "^[1-9][0-9]?%$|^100%$"}, {"type": "integer", "minimum": 1, "maximum": 100}]},
+        lambda share: f"{share}%",
+    ),
+]

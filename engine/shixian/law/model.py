@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from shixian.clock.period import Every
 from shixian.law.document import Clause, Document, Effective, Level, Scope, Status
-from shixian.law.fields import Bilingual, Limit, Name, Names, ReadBy, Reference, RuleId, Slug, Strict, Words
+from shixian.law.fields import Bilingual, Limit, Name, Names, Percent, ReadBy, Reference, RuleId, Slug, Strict, Words
 from shixian.law.fitness import mistakes_of
 from shixian.law.mistakes import Mistake, kind_of, refusal
 from shixian.law.names import read_name
@@ -42,25 +42,16 @@ __all__ = [
     "Vocabulary",
 ]
 
-Kind = Literal["response", "deadline", "recurrence"]
-RESERVED_KINDS = ("precedence", "retention", "ratio")
+Kind = Literal["response", "precedence", "deadline", "recurrence", "retention", "ratio"]
+OF_A_CASE: frozenset[Kind] = frozenset({"response", "precedence", "retention"})
+"""Kinds whose obligations start from triggers and are told apart by a correlation key; the others are asked of each subject."""
 Start = Literal["earliest", "every"]
 Idle = Literal["asked", "exempt"]
 DEFAULT_READING = "default"
 
 
-def _supported(value: object) -> object:
-    if value in RESERVED_KINDS:
-        raise refusal(
-            Mistake(
-                what=Text(f"规则种类 {value} 尚不支持", f"rules of the kind {value} are not supported yet"),
-                remedy=Text(
-                    "改用 response、deadline 或 recurrence；否则在条款矩阵中标为 manual",
-                    "use response, deadline or recurrence, or mark the clause as manual",
-                ),
-            )
-        )
-    return value
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 class Each(Strict):
@@ -120,9 +111,13 @@ class Reading(DefaultReading):
 
     when: Selector | None = None
     act: Selector | None = None
+    breach: Selector | None = None
+    stock: Selector | None = None
     start: Start | None = None
+    ahead: Limit | None = None
     within: Limit | None = None
     due: Limit | None = None
+    share: Percent | None = None
     every: Every | None = None
     times: Annotated[int, Field(strict=True, ge=1)] | None = None
     each: EachItem | None = None
@@ -188,19 +183,40 @@ class Rule(Strict):
     id: RuleId = Field(description="编号：<文件>/<名称> / id: <document>/<slug>")
     clause: Words = Field(description="条款位置，须列于 document.yaml / the clause's locator in document.yaml")
     title: Bilingual = Field(description="标题，用自己的话 / title, in our own words")
-    kind: Annotated[Kind, BeforeValidator(_supported)] = Field(description="规则种类 / kind of rule")
-    when: Selector | None = Field(default=None, description="触发事件（response） / the trigger (response)")
-    act: Selector = Field(description="履行事件 / the act that discharges the obligation")
+    kind: Kind = Field(description="规则种类 / kind of rule")
+    when: Selector | None = Field(
+        default=None, description="触发事件（response、precedence、retention） / the trigger (response, precedence, retention)"
+    )
+    act: Selector | None = Field(default=None, description="履行事件 / the act that discharges the obligation")
+    breach: Selector | None = Field(
+        default=None, description="表明已不再公开的事件（retention） / the event that shows that it is no longer public (retention)"
+    )
+    stock: Selector | None = Field(
+        default=None, description="存量：每个键一项（ratio） / the stock, one piece for each key (ratio over a stock)"
+    )
+    of: Annotated[tuple[RuleId, ...], BeforeValidator(_one_or_many)] = Field(
+        default=(), description="对哪些规则的结果计比例（ratio） / the rules over whose findings the share is taken (ratio)"
+    )
+    share: Percent | None = Field(default=None, description="比例，如 100%（ratio） / the share that is asked, like 100% (ratio)")
     by: Names = Field(
         default=("case",), description="把触发与履行联系起来的键；缺省为 case / what trigger and act have in common; default: case"
     )
     start: Start = Field(default="earliest", description="最早的触发，或每次触发 / the earliest trigger of a key, or every one")
-    within: Limit | None = Field(default=None, description="时限（response） / time limit (response)")
+    ahead: Limit | None = Field(
+        default=None,
+        description="履行可早于触发多少仍算数（response）：same day、n hours、n days / how long before its trigger an act still counts (response)",
+    )
+    within: Limit | None = Field(
+        default=None,
+        description="时限（response）；先后次序容许的最迟（precedence 只可为 same day）；保留期（retention，不写为永久）"
+        " / time limit (response); same day: the trigger's own day is early enough (precedence); how long (retention; none: for good)",
+    )
     due: Limit | None = Field(
         default=None,
-        description="固定日期（deadline）；期满后的期限（recurrence） / fixed date (deadline); limit after the period (recurrence)",
+        description="固定日期（deadline、ratio 的存量）；期满后的期限（recurrence）"
+        " / fixed date (deadline, ratio over a stock); limit after the period (recurrence)",
     )
-    every: Every | None = Field(default=None, description="周期（recurrence） / period (recurrence)")
+    every: Every | None = Field(default=None, description="周期（recurrence、ratio 的结果） / period (recurrence, ratio over findings)")
     times: int = Field(default=1, strict=True, ge=1, description="每一周期的次数 / how often in each period")
     each: EachItem | None = Field(default=None, description="按分项逐项要求 / one obligation for each item")
     idle: Idle = Field(default="asked", description="整个周期无工作日时是否仍要求 / whether a period without a working day is asked")
@@ -217,6 +233,9 @@ class Rule(Strict):
     over: tuple[RuleId, ...] = Field(default=(), description="优先于这些规则适用 / the rules over which it takes precedence")
     reading: DefaultReading | None = Field(default=None, description="缺省口径 / the default reading")
     readings: Annotated[dict[str, Reading], BeforeValidator(_named)] = Field(default_factory=dict, description="其他口径 / other readings")
+    explained: dict[str, Bilingual] = Field(
+        default_factory=dict, description="对 rules lint 某项发现的说明：代码: 理由 / why a finding of rules lint stands: code: reason"
+    )
     note: Bilingual | None = Field(default=None, description="说明 / note")
 
     def __hash__(self) -> int:
@@ -260,7 +279,7 @@ class Rule(Strict):
     @classmethod
     def _asked_of_each_subject(cls, given: Any) -> Any:
         """Other kinds than responses have no trigger to share a case with: their key is the subject."""
-        if isinstance(given, dict) and given.get("kind") in ("deadline", "recurrence"):
+        if isinstance(given, dict) and given.get("kind") in ("deadline", "recurrence"):  # a ratio's key tells its stock apart
             return {"by": ("subject",), **given}
         return given
 

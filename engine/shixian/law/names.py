@@ -12,6 +12,7 @@ from shixian.words import Text
 
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 _SLUG = re.compile(SLUG)
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 _WORDS_SCHEMA = {"type": "string", "pattern": r"\S"}
 
 
@@ -95,6 +96,20 @@ def read_words(value: object) -> str:
     )
 
 
+def read_digest(value: object) -> str:
+    """A digest: 16 hexadecimal digits (the first of the SHA-256 of a clause's normalised text)."""
+    if isinstance(value, str) and _DIGEST.fullmatch(value):
+        return value
+    raise refusal(
+        Mistake(
+            what=Text(f"{shown(value)} 不是摘要：应为16位十六进制数字", f"{shown(value)} is no digest: 16 hexadecimal digits are expected"),
+            remedy=Text(
+                "用 shixian clauses digest 算出，加半角引号", "compute it with shixian clauses digest, and put it in quotes"
+            ),
+        )
+    )
+
+
 def _one_or_more(value: object) -> list[object]:
     items = list(value) if isinstance(value, (list, tuple)) else [value]
     if not items:
@@ -132,6 +147,7 @@ def read_names(value: object) -> tuple[str, ...]:
 Slug = Annotated[str, ReadBy(read_slug, {"type": "string", "pattern": f"^{SLUG}$"})]
 RuleId = Annotated[str, ReadBy(read_rule_id, {"type": "string", "pattern": f"^{SLUG}/{SLUG}$"})]
 Reference = Annotated[str, ReadBy(read_reference, {"type": "string", "pattern": f"^{SLUG}(/{SLUG})?$"})]
+Digest = Annotated[str, ReadBy(read_digest, {"type": "string", "pattern": "^[0-9a-f]{16}$"})]
 Name = Annotated[str, ReadBy(read_name, {"type": "string", "pattern": r"^\S+$"})]
 Words = Annotated[str, ReadBy(read_words, _WORDS_SCHEMA)]
 Names = Annotated[

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shixian.law.document import Document
     from shixian.law.vocabulary import Attribute, EventKind, Vocabulary
 
-_SELECTORS: tuple[Path, ...] = (("when",), ("act",), ("restart",), ("extend",), ("suspend", "from"), ("suspend", "until"))
+_SELECTORS: tuple[Path, ...] = (("when",), ("act",), ("breach",), ("stock",), ("restart",), ("extend",), ("suspend", "from"), ("suspend", "until"))
 _COLUMNS = ("subject", "case")
 _SAID_TYPE = {
     "text": Text("文字", "text"),
@@ -140,9 +140,12 @@ def _superiors(raw: dict[str, Any], known: Known) -> Iterator[Located]:
     options: tuple[tuple[str, Callable[[], set[str]], Text], ...] = (
         ("implements", lambda: {*known.rules, *known.documents}, Text("规则或文件编号", "rule or document")),
         ("over", lambda: set(known.rules), Text("规则编号", "rule")),
+        ("of", lambda: set(known.rules), Text("规则编号", "rule")),
     )
     for key, there, sort in options:
         ids = raw.get(key)
+        if isinstance(ids, str) and key == "of":
+            ids = [ids]
         for i, other in enumerate(ids if isinstance(ids, list) else ()):
             if isinstance(other, str) and other not in there():
                 what, remedy = unknown_word(other, there(), what=sort)
@@ -155,7 +158,7 @@ def _events(body: dict[str, Any], whole: dict[str, Any], vocabulary: Vocabulary)
         selector = _selector(body, path)
         if selector is not None:
             yield from (((*path, *inner), mistake) for inner, mistake in _selector_mistakes(selector, vocabulary))
-    named = {path[0]: vocabulary.kinds.get(s.event) for path in (("when",), ("act",)) if (s := _selector(whole, path)) is not None}
+    named = {path[0]: vocabulary.kinds.get(s.event) for path in (("when",), ("act",), ("breach",), ("stock",)) if (s := _selector(whole, path)) is not None}
     if "by" in body:
         names = body["by"] if isinstance(body["by"], list) else [body["by"]]
         for i, name in enumerate(names):

@@ -47,7 +47,7 @@ def _demand_of_kinds(rule: Schema) -> None:
     for kind, needed in NEEDED.items():
         then: Schema = {"required": list(needed), "properties": {key: {"not": {"type": "null"}} for key in needed}}
         then["properties"] |= dict.fromkeys(sorted(OF_SOME_KIND - ALLOWED[kind]), _ABSENT_OR_NULL)
-        if kind != "response":
+        if kind in ("deadline", "recurrence"):
             then["properties"]["by"] = {"enum": ["subject", ["subject"]]}
         rule["allOf"].append({"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": then})
 

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 KINDS: dict[Kind, Text] = {
     "response": Text("限时", "response"),
+    "precedence": Text("先后", "precedence"),
     "deadline": Text("定日", "deadline"),
     "recurrence": Text("定期", "recurrence"),
+    "retention": Text("保留", "retention"),
+    "ratio": Text("比例", "ratio"),
 }
 LEVELS: dict[Level, Text] = {
     "law": Text("法律", "law"),
