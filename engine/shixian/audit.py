@@ -20,7 +20,7 @@ from shixian.errors import InputError, Problem
 from shixian.judge.bench import Hearing, judge
 from shixian.judge.kinds import unknown_kinds, with_known_kinds
 from shixian.judge.plan import compile_program
-from shixian.judge.readings import known_reading
+from shixian.judge.readings import EXTREMES, known_reading
 from shixian.judge.scope import bind
 from shixian.words import Text
 
@@ -89,7 +89,8 @@ def check(
         as_of: the moment of the check, default now; events after it are not known yet.
         since: the first day audited, by triggers, periods' ends and fixed dates.
         until: the last day audited.
-        reading: the reading to judge under where a rule has it.
+        reading: the reading to judge under where a rule has it; ``strict`` or ``lenient``: for each obligation the harshest or the
+            mildest of its readings.
         calendars: working calendars with overlays; default the shipped ones.
         jobs: child processes that judge side by side.
         on_progress: called with (matters done, matters in all).
@@ -109,9 +110,11 @@ def check(
     binding = bind(rulebook, rules, roster, seen=seen)
     if reading is not None:
         known_reading(reading, binding.rules)
+    extreme = next((name for name in EXTREMES if name == reading), None)
     hearing = Hearing(
         foreign=unknown_kinds(log.events, rulebook.vocabulary),
-        program=compile_program(rulebook, binding.rules, reading),
+        program=compile_program(rulebook, binding.rules, None if extreme else reading),
+        extreme=extreme,
         binding=binding,
         log=log,
         calendars=calendars or _shipped_calendars(),

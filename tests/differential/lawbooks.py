@@ -27,10 +27,11 @@ _COMMON: Raw = {
 }
 TRIGGERS = ("matter.begun", "matter.known")
 ACTS = ("notice.posted", "notice.reposted")
+BREACH, STOCK = "notice.removed", "piece.counted"
 EXEMPTION = "relief.granted"
 VOCABULARY: Raw = {
     "kinds": {
-        **{kind: {"label": _TEXT, "attributes": _COMMON} for kind in (*TRIGGERS, *ACTS)},
+        **{kind: {"label": _TEXT, "attributes": _COMMON} for kind in (*TRIGGERS, *ACTS, BREACH, STOCK)},
         **{
             kind: {"label": _TEXT, "attributes": {"level": {}, "column": {}, "grade": {"type": "integer"}}}
             for kind in ("limit.extended", "matter.renewed", "count.paused", "count.resumed", "nobody.cares")
@@ -68,6 +69,9 @@ def lawbook(dice: Dice, around: date) -> Lawbook:
         effective = _effective(dice, around) if dice.chance(25) else {}
         rules += [_rule(dice, f"{name}/r{i}", around, effective) for i in range(dice.number(1, 2 if len(names) == 1 else 1))]
         documents[name] = _document(name, effective)
+    counted = [rule["id"] for rule in rules if rule["kind"] != "ratio"]
+    if counted and dice.chance(25):
+        rules.append(over_findings(dice, "doc-a/share", counted[: dice.number(1, 2)]))
     return _bound(documents, rules)
 
 
@@ -126,12 +130,18 @@ def _effective(dice: Dice, around: date) -> Raw:
 def _rule(dice: Dice, name: str, around: date, general: Raw) -> Raw:
     rule: Raw = {"id": name, "clause": "一", "title": _TEXT}
     form = dice.number(0, 99)
-    if form < 60:
+    if form < 46:
         rule |= _response(dice)
-    elif form < 85:
+    elif form < 56:
+        rule |= _precedence(dice)
+    elif form < 65:
+        rule |= _retention(dice)
+    elif form < 83:
         rule |= _recurrence(dice)
-    else:
+    elif form < 91:
         rule |= _deadline(dice, around)
+    else:
+        rule |= _stock(dice, around)
     if dice.chance(30):
         effective = _effective(dice, around)
         joined = {**general, **effective}  # each missing end is the document's
@@ -177,6 +187,10 @@ def _response(dice: Dice) -> Raw:
         rule["by"] = dice.pick(("case", ["case", "column"], "column", ["case", "subject"], ["subject"]))
     if dice.chance(20):
         rule["start"] = dice.pick(("every", "every", "earliest"))
+    if dice.chance(15):
+        rule["ahead"] = dice.pick(("same day", "3 hours", "48 hours", "2 days", "1 day"))
+    if dice.chance(8):
+        rule |= {"act": selector(dice, TRIGGERS[0], 15), "start": "every"}
     if dice.chance(20):
         rule["restart"] = selector(dice, "matter.renewed", 10)
     if dice.chance(30) and not rule["within"].startswith("same"):
@@ -185,6 +199,49 @@ def _response(dice: Dice) -> Raw:
         rule["suspend"] = {"from": selector(dice, "count.paused", 10), "until": selector(dice, "count.resumed", 10)}
         if rule.get("extend", {}).get("adds") == "1 month":  # counted day by day, or not to be suspended
             rule["extend"]["adds"] = "10 days"
+    return rule
+
+
+def _precedence(dice: Dice) -> Raw:
+    rule: Raw = {"kind": "precedence", "when": selector(dice, TRIGGERS[0]), "act": selector(dice, ACTS[0], 15)}
+    if dice.chance(30):
+        rule["within"] = "same day"
+    if dice.chance(25):
+        rule["start"] = "every"
+    if dice.chance(25):
+        rule["by"] = dice.pick((["case", "column"], "column", ["subject"]))
+    return rule
+
+
+def _retention(dice: Dice) -> Raw:
+    rule: Raw = {
+        "kind": "retention",
+        "when": selector(dice, TRIGGERS[0]),
+        "act": selector(dice, ACTS[0], 15),
+        "breach": selector(dice, BREACH),
+    }
+    if dice.chance(50):
+        rule["within"] = dice.pick((*DAYS, *MONTHS, "3 working days"))
+    if dice.chance(20):
+        rule["start"] = "every"
+    return rule
+
+
+def _stock(dice: Dice, around: date) -> Raw:
+    rule: Raw = {"kind": "ratio", "stock": selector(dice, STOCK, 15), "act": selector(dice, ACTS[0], 15)}
+    rule |= {"share": dice.pick(("100%", "50%", "67%", 34)), "due": _deadline(dice, around)["due"]}
+    if dice.chance(25):
+        rule["by"] = dice.pick((["case", "column"], "column"))
+    return rule
+
+
+def over_findings(dice: Dice, name: str, of: Sequence[str]) -> Raw:
+    """A ratio over the findings of other rules."""
+    rule: Raw = {"id": name, "clause": "一", "title": _TEXT, "kind": "ratio", "of": list(of), "share": dice.pick(("100%", "50%", "75%"))}
+    rule["every"] = dice.pick(("week", "month", "year"))
+    if dice.chance(30):
+        rule["reading"] = {"name": "plain", "because": _TEXT}
+        rule["readings"] = {"loose": {"because": _TEXT, "share": dice.pick(("30%", "100%"))}}
     return rule
 
 
@@ -228,6 +285,12 @@ def _overrides(dice: Dice, rule: Raw, around: date) -> Raw:
         found["act"] = selector(dice, dice.pick((ACTS[0], ACTS[1])))
     if rule["kind"] == "response":
         return found | _response_overrides(dice, rule)
+    if rule["kind"] == "precedence":
+        return found | dice.pick(({"within": "same day"}, {"when": selector(dice, dice.pick(TRIGGERS), 60)}, {"start": "every"}))
+    if rule["kind"] == "retention":
+        return found | dice.pick(({"within": dice.pick(DAYS)}, {"breach": selector(dice, BREACH, 60)}))
+    if rule["kind"] == "ratio":
+        return found | dice.pick(({"share": "80%"}, {"stock": selector(dice, STOCK, 60)}, {"due": _deadline(dice, around)["due"]}))
     if rule["kind"] == "deadline":
         found["due"] = _deadline(dice, around)["due"]
     else:
@@ -238,7 +301,9 @@ def _overrides(dice: Dice, rule: Raw, around: date) -> Raw:
 
 
 def _response_overrides(dice: Dice, rule: Raw) -> Raw:
-    what = dice.pick(("within", "within", "when", "start", "restart", "extend"))
+    what = dice.pick(("within", "within", "when", "start", "restart", "extend", "ahead"))
+    if what == "ahead":
+        return {"ahead": dice.pick(("same day", "1 day", "5 hours"))}
     if what == "within":
         if "suspend" in rule:
             return {"within": dice.pick((*WORKING_DAYS, *DAYS))}

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from tests.differential.dice import Dice
-from tests.differential.lawbooks import ACTS, COLUMNS, EXEMPTION, LEVELS, TRIGGERS, Lawbook
+from tests.differential.lawbooks import ACTS, BREACH, COLUMNS, EXEMPTION, LEVELS, STOCK, TRIGGERS, Lawbook
 from tests.oracle import days, periods, read_rule
 from tests.oracle.limits import Due, Limit, due_after
 from tests.oracle.rulebook import Variant
@@ -116,7 +116,13 @@ def write_log(dice: Dice, lawbook: Lawbook, around: date) -> LogWriter:
     log = LogWriter(dice, around)
     for raw in lawbook.rules:
         variant = read_rule(raw).variants[0]
-        if variant.kind == "response":
+        if variant.of:
+            continue
+        if variant.kind == "retention":
+            _write_kept(log, variant)
+        elif variant.stock:
+            _write_stock(log, variant)
+        elif variant.kind in ("response", "precedence"):
             for _ in range(dice.number(1, 3)):
                 _write_case(log, variant, dice.number(1, 4))
         elif variant.kind == "recurrence":
@@ -161,7 +167,7 @@ def _near(dice: Dice, due: Due) -> int:
 def _write_case(log: LogWriter, rule: Variant, case: int) -> None:
     dice = log.dice
     assert rule.when is not None
-    assert rule.within is not None
+    assert rule.act is not None
     begun = point(log.around + timedelta(days=dice.number(-6, 8)), dice.pick((9, 0, 14, 23)), dice.pick((0, 20, 59)))
     due = _due(begun, rule.within)
     log.aims.append(due.d1)
@@ -169,8 +175,9 @@ def _write_case(log: LogWriter, rule: Variant, case: int) -> None:
     if dice.chance(25):
         log.write(dice.pick(TRIGGERS), begun + dice.number(-2, 6) * days.DAY, case)
     for _ in range(dice.pick((1, 0, 1, 2, 3))):
-        at = begun + dice.number(-3, 3) * days.HOUR * dice.pick((1, 24)) if dice.chance(20) else _near(dice, due)
-        act = log.write(rule.act.kind if dice.chance(85) else dice.pick(ACTS), at, case)
+        around = dice.chance(20) or rule.ahead is not None or rule.kind == "precedence"
+        at = begun + dice.number(-3, 3) * days.HOUR * dice.pick((1, 24)) if around else _near(dice, due)
+        act = log.write((rule.act.kind if rule.act else ACTS[0]) if dice.chance(85) else dice.pick(ACTS), at, case)
         if dice.chance(15):
             log.again(act, at + dice.number(-2, 2) * days.DAY)
     _write_clock(log, rule, case, begun, due)
@@ -204,6 +211,38 @@ def _write_clock(log: LogWriter, rule: Variant, case: int, begun: int, due: Due)
             log.write(ACTS[0], due.d1 + dice.number(0, 14) * days.DAY, case)
 
 
+def _write_kept(log: LogWriter, rule: Variant) -> None:
+    """A disclosure, and now and then that it is gone or there again."""
+    dice = log.dice
+    assert rule.when is not None
+    for _ in range(dice.number(1, 2)):
+        case = dice.number(1, 4)
+        begun = point(log.around + timedelta(days=dice.number(-6, 8)), dice.pick((9, 0, 23)))
+        end = _due(begun, rule.within)
+        log.aims.append(end.d1)
+        log.write(rule.when.kind, begun, case)
+        for kind in (BREACH, ACTS[0]):
+            for _ in range(dice.number(0, 2)):
+                at = begun + dice.number(-2, 12) * days.DAY + dice.number(0, 9) * days.HOUR if dice.chance(60) else _near(dice, end)
+                row = log.write(kind, at, case)
+                if dice.chance(10):
+                    log.again(row, at + dice.number(-2, 2) * days.DAY)
+        if dice.chance(20):
+            _exemption(log, rule, case, begun + dice.number(-1, 8) * days.DAY)
+
+
+def _write_stock(log: LogWriter, rule: Variant) -> None:
+    """Pieces, most of them there in time, some of them done."""
+    dice = log.dice
+    assert rule.due is not None
+    due = _due(days.begin(rule.due.fixed), rule.due)
+    log.aims.append(due.d1)
+    for case in range(1, dice.number(2, 7)):
+        log.write(STOCK, due.d1 - dice.number(0, 20) * days.DAY if dice.chance(85) else _near(dice, due), case)
+        if dice.chance(70):
+            log.write(ACTS[0], _near(dice, due) if dice.chance(60) else due.d1 - 9 * days.DAY, case)
+
+
 def _exemption(log: LogWriter, rule: Variant, case: int, at: int) -> None:
     dice = log.dice
     row: Record = {"kind": EXEMPTION, "case": f"c{case}", "subject": SUBJECTS[case % 3]}
@@ -211,7 +250,7 @@ def _exemption(log: LogWriter, rule: Variant, case: int, at: int) -> None:
         row["reason"] = "涉密"
     if not dice.chance(20):
         row["authority"] = "市政府"
-    if rule.kind != "response" or dice.chance(30):
+    if rule.kind in ("deadline", "recurrence", "ratio") or dice.chance(30):
         row["rule"] = dice.pick((rule.rule, rule.document, "doc-a/r1"))
     if dice.chance(60):
         row["column"] = COLUMNS[case % 2]
@@ -240,7 +279,7 @@ def _write_periods(log: LogWriter, rule: Variant) -> None:
                 )
             elif rule.every == "year" and dice.chance(60):
                 more["year"] = dice.pick((period.first.year, str(period.first.year), period.first.year + 1))
-            act = log.write(rule.act.kind if dice.chance(90) else ACTS[1], at, case, **more)
+            act = log.write((rule.act.kind if rule.act else ACTS[0]) if dice.chance(90) else ACTS[1], at, case, **more)
             if dice.chance(12):
                 log.again(act, at + dice.number(-2, 2) * days.DAY)
 
@@ -252,6 +291,6 @@ def _write_towards(log: LogWriter, rule: Variant) -> None:
     log.aims.append(due.d1)
     for _ in range(dice.number(0, 4)):
         at = _near(dice, due)
-        act = log.write(rule.act.kind if dice.chance(90) else ACTS[1], at, dice.number(1, 4))
+        act = log.write((rule.act.kind if rule.act else ACTS[0]) if dice.chance(90) else ACTS[1], at, dice.number(1, 4))
         if dice.chance(15):
             log.again(act, at + dice.number(-2, 2) * days.DAY)

@@ -62,7 +62,7 @@ def build_world(dice: Dice) -> World:
         as_of=_as_of(dice, log, around),
         since=since,
         until=until,
-        reading=dice.pick(names) if names and dice.chance(20) else None,
+        reading=dice.pick((*names, "strict", "lenient")) if names and dice.chance(30) else None,
     )
 
 

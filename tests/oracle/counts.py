@@ -33,7 +33,7 @@ def _opening_day(rule: Variant, q: Question) -> date:
     """
     assert q.first_event_day is not None
     assert rule.every is not None
-    acts = [e for e in q.known if not e.shadow and chosen(rule.act, e, q.kinds)]
+    acts = [e for e in q.known if not e.shadow and (rule.act and chosen(rule.act, e, q.kinds))]
     first = min(acts, key=by_begin, default=None)
     name = _named(first, rule.every) if first else None
     period = periods.named(name, rule.every) if name else None
@@ -59,15 +59,15 @@ def once(rule: Variant, q: Question) -> list[Duty]:
         region = q.regions.get(subject)
         due = due_after((days.begin(rule.due.fixed), days.begin(rule.due.fixed)), rule.due, region)
         acts = one_act_each(_acts(rule, subject, item, q), lambda _: None)
-        if not _audited(rule.due.fixed, bool(acts), q):
+        if not is_audited(rule.due.fixed, has_act=bool(acts), q=q):
             continue
-        offered = _offered(rule, subject, item, None, q)
+        offered = offered_to(rule, subject, item, None, q)
         outcome = verdict_of(single_act(acts, due), 1, due, offered, q.as_of)
         found.append(_duty(rule, subject, item, None, outcome, acts, frozenset(), q))
     return found
 
 
-def _audited(fixed: date, has_act: bool, q: Question) -> bool:
+def is_audited(fixed: date, *, has_act: bool, q: Question) -> bool:
     """Whether the date that the rule names (not the day it may roll to) lies in the span; an act makes up for a late start of the log."""
     if q.until and fixed > q.until:
         return False
@@ -83,16 +83,18 @@ def _asked(rule: Variant, q: Question) -> Iterator[tuple[str, str | None]]:
         elif rule.items:
             yield from ((subject, item) for item in rule.items)
         else:
-            mine = [e for e in q.known if e.subject == subject and chosen(rule.act, e, q.kinds)]
+            mine = [e for e in q.known if e.subject == subject and (rule.act and chosen(rule.act, e, q.kinds))]
             yield from ((subject, item) for item in sorted({str(e.value(rule.each)) for e in mine if e.value(rule.each) is not None}))
 
 
 def _acts(rule: Variant, subject: str, item: str | None, q: Question) -> list[Happening]:
-    mine = [e for e in q.known if e.subject == subject and chosen(rule.act, e, q.kinds)]
+    mine = [e for e in q.known if e.subject == subject and (rule.act and chosen(rule.act, e, q.kinds))]
     return [e for e in mine if rule.each is None or (e.value(rule.each) is not None and str(e.value(rule.each)) == item)]
 
 
-def _offered(rule: Variant, subject: str, item: str | None, period: str | None, q: Question) -> list[Happening]:
+def offered_to(rule: Variant, subject: str, item: str | None, period: str | None, q: Question) -> list[Happening]:
+    """The exemptions of the subject that name the rule and speak of this item and period, or of none."""
+
     def covers(x: Happening) -> bool:
         named_item = x.value(rule.each) if rule.each else None
         named_period = _named(x, rule.every) if rule.every else None
@@ -120,7 +122,7 @@ def _in_period(rule: Variant, subject: str, item: str | None, period: Period, q:
     certain = [a for a in live if a in named or (begin <= a.first and a.last <= end)]
     due = due_after((end, end), rule.due, region) if rule.due else Due(end, end, False, False)
     standing = Standing([a for a in certain if a.last <= due.d0], [a for a in live if a.first <= due.d1], live)
-    outcome = verdict_of(standing, rule.times, due, _offered(rule, subject, item, period.name, q), q.as_of)
+    outcome = verdict_of(standing, rule.times, due, offered_to(rule, subject, item, period.name, q), q.as_of)
     if rule.idle_exempt and not periods.has_working_day(period, region):
         return _duty(rule, subject, item, period.name, Outcome(verdict="waived", due=due), [], frozenset(), q)
     before = frozenset(["act_before_trigger"]) if any(a.last < begin for a in named) else frozenset()

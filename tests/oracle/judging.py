@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.oracle import counts, days, responses
+from tests.oracle import counts, days, keeping, responses, shares
 from tests.oracle.happenings import EventLike, MomentLike, seen
 from tests.oracle.rulebook import Kinds, OracleRule, Validity, Variant
 from tests.oracle.verdicts import VIOLATIONS, Margin
@@ -54,8 +54,9 @@ def judge(
     every = [seen(e) for e in events]
     known = [e for e in every + [seen(s, shadow=True) for s in shadows] if e.first <= as_of.last]
     dated = [e for e in known if not e.shadow]
+    made: list[tuple[str, OracleFinding, Duty]] = []
     found: list[OracleFinding] = []
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: bool(rule.variants[0].of)):
         people = {name for name, _, _ in subjects[rule.id]}
         question = Question(
             known=known,
@@ -68,19 +69,82 @@ def judge(
             bound=[name for name, _, _ in subjects[rule.id]],
             regions={name: region for name, _, region in subjects[rule.id]} | dict(regions or {}),
         )
-        found += _findings(rule, question, reading)
+        if rule.variants[0].of:
+            found += _shares(rule, question, reading, made)
+            continue
+        for finding, duty, audited in _findings(rule, question, reading):
+            found += [finding] if audited else []
+            made.append((rule.id, finding, duty))
     return sorted(found, key=lambda f: (f.rule, f.subject, f.case or "", f.period or "", f.item or "", f.trigger_id or ""))
 
 
-def _findings(rule: OracleRule, question: Question, reading: str | None) -> list[OracleFinding]:
+HARSHNESS = ("waived", "met", "pending", "undetermined", "late", "missed")
+
+
+def _findings(rule: OracleRule, question: Question, reading: str | None) -> list[tuple[OracleFinding, Duty, bool]]:
+    """The duties of one rule with their findings, and whether they lie in the span audited."""
     asked = next((v for v in rule.variants if v.reading == reading), rule.variants[0])
-    others = {v.reading: {d.identity: d.outcome.verdict for d in _duties(v, question)} for v in rule.variants if v is not asked}
-    duties = [d for d in _duties(asked, question) if d.trigger is None or responses.is_audited(d.trigger, question)]
-    return [_finding(rule.id, duty, {n: v[duty.identity] for n, v in others.items() if duty.identity in v}) for duty in duties]
+    by_reading = {v.reading: {d.identity: d for d in _duties(v, question)} for v in (asked, *(v for v in rule.variants if v is not asked))}
+    identities = list(by_reading[asked.reading])
+    if reading == "strict":
+        identities += [i for held in by_reading.values() for i in held if i not in by_reading[asked.reading]]
+    found = []
+    triggers: set[str] = set()
+    for identity in dict.fromkeys(identities):
+        held = {name: duties[identity] for name, duties in by_reading.items() if identity in duties}
+        started = {d.trigger.id for d in held.values() if d.trigger}
+        if identity not in by_reading[asked.reading] and started & triggers:
+            continue  # readings may tell the obligations of one trigger apart in different ways
+        triggers |= started
+        chosen = next(iter(held))
+        if reading in ("strict", "lenient"):
+            order = sorted(held, key=lambda name: HARSHNESS.index(held[name].outcome.verdict), reverse=reading == "strict")
+            chosen = order[0]
+        duty = held[chosen]
+        if duty.trigger is not None and duty.subject not in question.bound:
+            continue
+        audited = duty.trigger is None or responses.is_audited(duty.trigger, question)
+        found.append((_finding(rule.id, duty, {n: d.outcome.verdict for n, d in held.items() if n != chosen}), duty, audited))
+    return found
+
+
+def _shares(
+    rule: OracleRule, question: Question, reading: str | None, made: Sequence[tuple[str, OracleFinding, Duty]]
+) -> list[OracleFinding]:
+    """The findings of a ratio over the duties of other rules; their readings decide it anew."""
+    asked = next((v for v in rule.variants if v.reading == reading), rule.variants[0])
+
+    def duties(variant: Variant, under: str | None) -> dict[tuple[object, ...], Duty]:
+        counted = [
+            shares.Counted(d.subject, *shares.fell_due(d), f.readings.get(under or "", f.verdict), dict(f.readings))
+            for name, f, d in made
+            if name in variant.of and f.verdict != "waived"
+        ]
+        return {d.identity: d for d in shares.of_findings(variant, counted, question)}
+
+    main = duties(asked, None)
+    others = {v.reading: duties(v, None) for v in rule.variants if v is not asked and v.every == asked.every}
+    found = []
+    for identity, duty in main.items():
+        mine = [f for name, f, d in made if name in asked.of and f.subject == duty.subject and f.verdict != "waived"]
+        readings = {name: held[identity].outcome.verdict for name, held in others.items() if identity in held}
+        for name in sorted({n for f in mine for n in f.readings}):
+            under = duties(asked, name)
+            nothing = "pending" if question.as_of[0] <= (duty.outcome.due.d1 if duty.outcome.due else 0) else "met"
+            readings.setdefault(name, under[identity].outcome.verdict if identity in under else nothing)
+        found.append(_finding(rule.id, duty, readings))
+    return found
 
 
 def _duties(variant: Variant, question: Question) -> list[Duty]:
-    judged = {"response": responses.obligations, "recurrence": counts.recurring, "deadline": counts.once}[variant.kind]
+    judged = {
+        "response": responses.obligations,
+        "precedence": responses.obligations,
+        "retention": keeping.obligations,
+        "recurrence": counts.recurring,
+        "deadline": counts.once,
+        "ratio": shares.of_stock,
+    }[variant.kind]
     return judged(variant, question)
 
 

@@ -1,4 +1,4 @@
-"""``response``: after the trigger, the act within a limit (design.md section 5)."""
+"""``response``: after the trigger, the act within a limit; ``precedence``: before it, the act (design.md section 5)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,17 +15,22 @@ Key = tuple[str, ...]
 
 def obligations(rule: Variant, q: Question) -> list[Duty]:
     """All obligations of one rule under one reading, judged."""
+    return [_judged(rule, key, t, q) for key, t in started(rule, q) if in_force(t, q.validity) != "out"]
+
+
+def started(rule: Variant, q: Question) -> list[tuple[Key | None, Happening]]:
+    """The triggers that start an obligation, with their keys."""
     assert rule.when is not None
     triggers = [e for e in q.known if chosen(rule.when, e, q.kinds)]
     # by id, so that a damaged row that is there twice starts no second obligation
     keyless = {t.id: t for t in triggers if t.key(rule.by) is None}
-    started: list[tuple[Key | None, Happening]] = [(None, t) for t in keyless.values()]
+    found: list[tuple[Key | None, Happening]] = [(None, t) for t in keyless.values()]
     keys = sorted({k for t in triggers if (k := t.key(rule.by)) is not None})
     for key in keys:
         same = {t.id: t for t in sorted(triggers, key=by_begin) if t.key(rule.by) == key}
         dated = [t for t in same.values() if not t.shadow] or list(same.values())
-        started += [(key, t) for t in (dated if rule.every_trigger else dated[:1])]
-    return [_judged(rule, key, t, q) for key, t in started if _in_force(t, q.validity) != "out"]
+        found += [(key, t) for t in (dated if rule.every_trigger else dated[:1])]
+    return found
 
 
 def is_audited(trigger: Happening, q: Question) -> bool:
@@ -35,7 +40,8 @@ def is_audited(trigger: Happening, q: Question) -> bool:
     return not (q.until and trigger.first > days.end(q.until))
 
 
-def _in_force(trigger: Happening, validity: Validity) -> str:
+def in_force(trigger: Happening, validity: Validity) -> str:
+    """Whether the law was in force at the trigger: in, out, or unclear."""
     first = days.begin(validity[0]) if validity[0] else -days.FOREVER
     last = days.end(validity[1]) if validity[1] else days.FOREVER
     if trigger.last < first or trigger.first > last:
@@ -47,26 +53,54 @@ def _judged(rule: Variant, key: Key | None, trigger: Happening, q: Question) -> 
     region = q.regions.get(trigger.subject)
     mine = [] if key is None else [e for e in q.known if e.key(rule.by) == key]
     dues = _deadlines(rule, trigger, mine, region, q)
-    if key is None or trigger.shadow or _in_force(trigger, q.validity) == "unclear":
+    if key is None or trigger.shadow or in_force(trigger, q.validity) == "unclear":
         # whether there is an obligation at all is in doubt: nothing is weighed against it
-        return _duty(rule, key, trigger, Outcome(verdict="undetermined", due=None if trigger.shadow else dues[0]), frozenset())
-    acts = one_act_each((e for e in mine if chosen(rule.act, e, q.kinds)), lambda _: key)
-    live = [a for a in acts if a.last >= trigger.first]
-    offered = [e for e in mine if e.kind in q.kinds.exempting and e.value("rule") in {None, rule.rule, rule.document}]
+        return duty(rule, key, trigger, Outcome(verdict="undetermined", due=None if trigger.shadow else dues[0]), frozenset())
+    acts = one_act_each(_acts(rule, trigger, mine, q), lambda _: key)
+    live = [a for a in acts if a.last >= _opening(rule, trigger)]
+    offered = offered_to(rule, mine, q)
     outcomes = [verdict_of(single_act(live, due), 1, due, offered, q.as_of) for due in _in_question(rule, dues, mine, trigger, q)]
     outcome = outcomes[-1]
     if len({o.verdict for o in outcomes}) > 1:
         outcome = replace(outcome, verdict="undetermined", act=min(live, key=by_begin, default=None))
     qualifiers = set()
-    if any(a.last < trigger.first for a in acts):
+    if len(live) < len(acts):
         qualifiers.add("act_before_trigger")
     if any(a.conflicting for a in acts):
         qualifiers.add("conflicting_evidence")
     outcome = replace(outcome, margin=margin_of(outcome, rule.within, region, q.as_of))
-    return _duty(rule, key, trigger, outcome, frozenset(qualifiers))
+    return duty(rule, key, trigger, outcome, frozenset(qualifiers))
 
 
-def _duty(rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, qualifiers: frozenset[str]) -> Duty:
+def offered_to(rule: Variant, mine: Sequence[Happening], q: Question) -> list[Happening]:
+    """The exemptions of the case that may cover the rule."""
+    return [e for e in mine if e.kind in q.kinds.exempting and e.value("rule") in {None, rule.rule, rule.document}]
+
+
+def _acts(rule: Variant, trigger: Happening, mine: Sequence[Happening], q: Question) -> list[Happening]:
+    """The acts of the case. Where acts are triggers too, the trigger is not its own act, and the acts before it are no matter of it."""
+    acts = _matching(rule.act, mine, q)
+    if rule.act and rule.when and rule.act.kind == rule.when.kind:
+        return [a for a in acts if a.id != trigger.id and a.last >= _opening(rule, trigger)]
+    return acts
+
+
+def _opening(rule: Variant, trigger: Happening) -> int:
+    """From when on an act counts: ever, if it must come first; else from the trigger on, or so much ahead of it."""
+    if rule.kind == "precedence":
+        return -days.FOREVER
+    if rule.ahead is None:
+        return trigger.first
+    if rule.ahead == "same day":
+        return days.begin(days.date_of(trigger.first))
+    amount, unit = rule.ahead.split()
+    if unit.startswith("hour"):
+        return trigger.first - int(amount) * days.HOUR
+    return days.begin(days.date_of(trigger.first) - int(amount) * days.ONE_DAY)
+
+
+def duty(rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, qualifiers: frozenset[str]) -> Duty:
+    """The obligation with what became of it."""
     return Duty(
         identity=(key, trigger.id if rule.every_trigger or key is None else None),
         subject=trigger.subject,
@@ -79,7 +113,8 @@ def _duty(rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, 
 
 def _deadlines(rule: Variant, trigger: Happening, mine: Sequence[Happening], region: str | None, q: Question) -> list[Due]:
     """The original deadline, and the extended one if the rule knows extensions."""
-    assert rule.within is not None
+    if rule.within is None:  # precedence: to the last moment before the trigger
+        return [Due(trigger.first - 1, trigger.last - 1, trigger.first == trigger.last, False)]
     start = max(_matching(rule.restart, _not_before(trigger, mine), q), key=by_begin, default=trigger)
     halts = _halts(rule, mine, q)
     original = due_after((start.first, start.last), rule.within, region, halts)

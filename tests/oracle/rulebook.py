@@ -11,7 +11,10 @@ from tests.oracle.limits import Limit, read_limit
 Validity = tuple[date | None, date | None]
 
 # what a reading may override
-OVERRIDABLE = ("when", "act", "by", "start", "within", "due", "every", "times", "each", "idle", "restart", "extend", "suspend")
+OVERRIDABLE = (
+    "when", "act", "breach", "stock", "by", "start", "ahead", "within", "due", "share", "every", "times", "each", "idle", "restart", "extend",
+    "suspend",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,13 @@ class Variant:
     rule: str
     reading: str
     kind: str
-    act: Choice
+    act: Choice | None
     by: tuple[str, ...] = ("case",)
+    breach: Choice | None = None
+    stock: Choice | None = None
+    of: tuple[str, ...] = ()
+    share: int = 100
+    ahead: str | None = None
     when: Choice | None = None
     every_trigger: bool = False
     within: Limit | None = None
@@ -72,7 +80,7 @@ class OracleRule:
     @property
     def is_response(self) -> bool:
         """Whether its obligations start from triggers."""
-        return self.variants[0].kind == "response"
+        return self.variants[0].kind in {"response", "precedence", "retention"}
 
 
 def read_rule(raw: Mapping[str, Any], document: Mapping[str, Any] | None = None) -> OracleRule:
@@ -118,7 +126,12 @@ def _variant(raw: Mapping[str, Any], reading: str) -> Variant:
         rule=raw["id"],
         reading=reading,
         kind=raw["kind"],
-        act=_chosen(raw["act"]),
+        act=_choice(raw.get("act")),
+        breach=_choice(raw.get("breach")),
+        stock=_choice(raw.get("stock")),
+        of=_texts(raw.get("of", ())),
+        share=int(str(raw.get("share", "100%")).removesuffix("%")),
+        ahead=raw.get("ahead"),
         by=_texts(raw.get("by", "case")),
         when=_choice(raw.get("when")),
         every_trigger=raw.get("start", "earliest") == "every",

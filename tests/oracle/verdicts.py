@@ -109,4 +109,7 @@ def _overrun(a: int, b: int, limit: Limit | None, region: str | None) -> Margin:
     value, unit = _amount(a, b, limit, region)
     if unit == "working days" and value == 0:  # due on Friday, done on Saturday
         return -(days.date_of(b) - days.date_of(a)).days, "days"
+    if unit == "days" and value == 0:  # later the same day than what it had to precede
+        hours = (b - a) / days.HOUR
+        return -(round(hours, 6) or hours), "hours"
     return -value, unit

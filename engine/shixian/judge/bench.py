@@ -5,16 +5,18 @@ Engine-neutral but for the one function that runs the engine; whatever engine ju
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shixian.clock import shanghai_date
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter, open_docket
-from shixian.judge.finding import Finding, Judgement, Unlinked
-from shixian.judge.notes import notes_on
+from shixian.judge.finding import Finding, Judgement, Unlinked, fingerprint_of
+from shixian.judge.hierarchy import related
+from shixian.judge.notes import Asides, notes_on
 from shixian.judge.outcome import CAUSES, Outcome
+from shixian.judge.ratio import share_findings
+from shixian.judge.readings import STRICT, Extreme, decisive
 from shixian.judge.verdict import Qualifier, Verdict
 from shixian.words import Text
 
@@ -38,6 +40,7 @@ class Hearing:
     foreign: Mapping[str, int] = field(default_factory=dict)  # events of kinds that the vocabulary does not have
     since: int | None = None
     until: int | None = None
+    extreme: Extreme | None = None  # judged under the harshest or the mildest reading of each obligation
     jobs: int = 1
     on_progress: Callable[[int, int], None] | None = None
 
@@ -58,10 +61,14 @@ def judge(hearing: Hearing) -> Judgement:
     drawing = _Drawing(hearing)
     for matter, judged in zip(matters, judge_matters(hearing, matters, known), strict=True):
         drawing.take(matter, judged)
+    for rule in rules:
+        if rule.main.of:
+            drawing.findings += share_findings(hearing, rule, [*drawing.findings, *drawing.context], known)
+    findings, aside = related(drawing.findings, hearing.binding.rules)
     return Judgement(
-        findings=tuple(sorted(drawing.findings, key=_order)),
+        findings=tuple(sorted(findings, key=_order)),
         unlinked=tuple(sorted(drawing.unlinked, key=lambda u: (u.rule, u.event.source.file, u.event.source.row, u.event.id))),
-        notes=tuple(notes_on(hearing, known, matters, drawing.only_elsewhere, drawing.unbound, drawing.crashed)),
+        notes=tuple(notes_on(hearing, known, matters, drawing.asides(aside))),
         applied=hearing.binding.applied,
         rules=tuple(rule.main.rule for rule in rules),
         not_asked=hearing.binding.not_asked,
@@ -97,6 +104,7 @@ class _Drawing:
 
     hearing: Hearing
     findings: list[Finding] = field(default_factory=list)
+    context: list[Finding] = field(default_factory=list)  # not in the span audited, but in a share's count
     unlinked: list[Unlinked] = field(default_factory=list)
     only_elsewhere: dict[tuple[str, str], int] = field(default_factory=dict)
     unbound: dict[str, int] = field(default_factory=dict)
@@ -115,35 +123,59 @@ class _Drawing:
 
     def _rule(self, matter: CaseMatter | SubjectMatter, rule: int, readings: list[tuple[str, Sequence[Outcome]]]) -> None:
         plan = self.hearing.program.rules[rule].main
-        (_, mine), *others = readings
-        elsewhere = [(name, {o.identity: o for o in outcomes}) for name, outcomes in others]
-        for outcome in mine:
-            self.crashed += "engine-crash" in outcome.causes
-            name = fingerprint(plan, outcome)
-            if name not in self.drawn and self._audited(plan, matter, outcome):
-                self.drawn.add(name)  # the same damaged trigger twice is one obligation
-                verdicts = {name: found[outcome.identity].verdict for name, found in elsewhere if outcome.identity in found}
-                self.findings.append(self._finding(plan, matter, outcome, name, verdicts))
-        here = {o.identity for o in mine}
-        for name, found in elsewhere:
-            extra = sum(1 for identity, o in found.items() if identity not in here and self._audited(plan, matter, o))
-            if extra:
-                self.only_elsewhere[(plan.rule, name)] = self.only_elsewhere.get((plan.rule, name), 0) + extra
+        by_reading = [(name, {o.identity: o for o in outcomes}) for name, outcomes in readings]
+        mine = by_reading[0][1]
+        identities = list(mine) if self.hearing.extreme != STRICT else list(dict.fromkeys(i for _, found in by_reading for i in found))
+        triggers: set[int] = set()
+        for identity in identities:
+            held = {name: found[identity] for name, found in by_reading if identity in found}
+            started = {o.trigger for o in held.values() if o.trigger >= 0}
+            if identity not in mine and started & triggers:
+                continue  # the same trigger, told apart in another way under another reading
+            triggers |= started
+            self._draw(plan, matter, decisive(held, self.hearing.extreme), held)
+        if self.hearing.extreme is None:
+            for name, found in by_reading[1:]:
+                extra = sum(1 for identity, o in found.items() if identity not in mine and self._audited(plan, matter, o) is True)
+                if extra:
+                    self.only_elsewhere[(plan.rule, name)] = self.only_elsewhere.get((plan.rule, name), 0) + extra
 
-    def _audited(self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome) -> bool:
+    def _draw(self, plan: Plan, matter: CaseMatter | SubjectMatter, reading: str, held: Mapping[str, Outcome]) -> None:
+        outcome = held[reading]
+        self.crashed += "engine-crash" in outcome.causes
+        name = fingerprint(plan, outcome)
+        audited = self._audited(plan, matter, outcome)
+        if name in self.drawn or audited is None:  # the same damaged trigger twice is one obligation
+            return
+        self.drawn.add(name)
+        verdicts = {other: o.verdict for other, o in held.items() if other != reading}
+        (self.findings if audited else self.context).append(self._finding(plan, matter, outcome, name, reading, verdicts))
+
+    def asides(self, aside: Mapping[str, int]) -> Asides:
+        """What was found and is not among the findings."""
+        return Asides(only_elsewhere=self.only_elsewhere, unbound=self.unbound, crashed=self.crashed, stood_aside=aside)
+
+    def _audited(self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome) -> bool | None:
+        """Whether the obligation is in the span that is audited; None if its subject is not bound."""
         if not isinstance(matter, CaseMatter):
             return True
         if not self.hearing.binding.binds(plan.rule, outcome.subject):
             if outcome.subject in self.hearing.binding.applied:
-                return False  # judged under the rules that do bind it
+                return None  # judged under the rules that do bind it
             self.unbound[outcome.subject] = self.unbound.get(outcome.subject, 0) + 1
-            return False
+            return None
         at = matter.events[outcome.trigger].at
         since, until = self.hearing.since, self.hearing.until
         return (since is None or at.last >= since) and (until is None or at.first <= until)
 
     def _finding(
-        self, plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome, name: str, readings: Mapping[str, Verdict]
+        self,
+        plan: Plan,
+        matter: CaseMatter | SubjectMatter,
+        outcome: Outcome,
+        name: str,
+        reading: str,
+        readings: Mapping[str, Verdict],
     ) -> Finding:
         events = matter.events
         qualifiers = set(outcome.qualifiers)
@@ -168,7 +200,7 @@ class _Drawing:
             due=outcome.due,
             margin=outcome.margin,
             readings=dict(readings),
-            reading=plan.reading,
+            reading=reading,
             causes=tuple(CAUSES[c] for c in outcome.causes),
             region=self.hearing.regions.get(outcome.subject),
         )
@@ -189,12 +221,6 @@ def _case(plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome) -> s
 
 
 def fingerprint(plan: Plan, outcome: Outcome) -> str:
-    """What names an obligation in every run: the rule, its correlation key, and the trigger, period or item that it is about."""
-    parts = (
-        plan.rule,
-        *(f"{n}={v}" for n, v in zip(plan.by, outcome.key, strict=False)),
-        outcome.unique,
-        outcome.period or "",
-        outcome.item or "",
-    )
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    """What names the outcome's obligation in every run."""
+    key = [f"{name}={value}" for name, value in zip(plan.by, outcome.key, strict=False)]
+    return fingerprint_of(plan.rule, key, unique=outcome.unique, period=outcome.period, item=outcome.item)

@@ -7,14 +7,20 @@ are not counted. Extension: its limit is added from the original deadline on. Th
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from shixian.clock import Deadline, Instant, Suspension, TimeLimit, WorkingCalendar, due
+from shixian.clock import Deadline, Instant, Suspension, TimeLimit, WorkingCalendar, day_first_us, due, ordinal_of
+from shixian.clock.shanghai import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shixian.eventlog import Event
+
+_HOUR = 3_600_000_000
+FOR_GOOD = Deadline(LATEST, LATEST, by_instant=False, provisional=False)
+"""The end of what must stay public for good."""
 
 
 def moment_order(event: Event) -> tuple[int, int, str]:
@@ -29,6 +35,24 @@ def start_of(trigger: Event, restarts: Sequence[Event]) -> tuple[Instant, Event 
         return trigger.at, None
     last = max(after, key=moment_order)
     return last.at, last
+
+
+def opening_of(trigger: Instant, ahead: TimeLimit | None) -> int:
+    """The first moment (µs) at which an act counts: the trigger's own, or that much ahead of it.
+
+    The same day is the whole day of the trigger; n days begin with the n-th day before it.
+    """
+    if ahead is None or trigger.precision == "unknown":
+        return trigger.first
+    if ahead.unit == "hours":
+        return trigger.first - ahead.n * _HOUR
+    days = 0 if ahead.unit == "same day" else ahead.n
+    return day_first_us(date.fromordinal(ordinal_of(trigger.first) - days))
+
+
+def before(trigger: Instant) -> Deadline:
+    """The last moment before the trigger, for an act that must precede it (precedence)."""
+    return Deadline(trigger.first - 1, trigger.last - 1, by_instant=trigger.precision == "point", provisional=False)
 
 
 def suspensions_of(starts: Sequence[Event], ends: Sequence[Event]) -> tuple[Suspension, ...]:

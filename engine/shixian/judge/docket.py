@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shixian.clock import Period, PeriodError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMatter:
-    """The events of one correlation key, and the ``response`` rules (by index) whose trigger kind is among them.
+    """The events of one correlation key, and the rules (by index) that ask of a case and whose trigger kind is among them.
 
     ``keyless`` matters hold one trigger that lacks its key.
     """
@@ -30,7 +32,7 @@ class CaseMatter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectMatter:
-    """The events of one bound subject for one ``deadline`` or ``recurrence`` rule."""
+    """The events of one bound subject for one rule that asks of subjects (``deadline``, ``recurrence``, ``ratio`` of a stock)."""
 
     rule: int
     subject: str
@@ -66,7 +68,7 @@ def open_docket(program: Program, events: Iterable[Event], *, bound: Callable[[i
     Args:
         program: the compiled rules.
         events: the events known at the moment of the check, shadows of rejected rows included.
-        bound: the subjects bound by a rule (index), asked only for ``deadline`` and ``recurrence`` rules.
+        bound: the subjects bound by a rule (index), asked only for rules that ask of subjects.
         chunk: how many loose events go into one matter.
 
     """
@@ -90,7 +92,7 @@ def open_docket(program: Program, events: Iterable[Event], *, bound: Callable[[i
 def _groups(program: Program) -> list[_Group]:
     groups: dict[tuple[str, ...], _Group] = {}
     for i, rule in enumerate(program.rules):
-        if rule.main.kind != "response":
+        if not rule.main.of_a_case:
             continue
         group = groups.setdefault(rule.main.by, _Group(rule.main.by))
         group.kinds |= program.exempting
@@ -98,8 +100,9 @@ def _groups(program: Program) -> list[_Group]:
             group.kinds |= plan.kinds
             if plan.trigger and i not in group.triggers.setdefault(plan.trigger.kind, []):
                 group.triggers[plan.trigger.kind].append(i)
-            if i not in group.acts.setdefault(plan.act.kind, []):
-                group.acts[plan.act.kind].append(i)
+            for predicate in (plan.act, plan.breach):
+                if predicate and i not in group.acts.setdefault(predicate.kind, []):
+                    group.acts[predicate.kind].append(i)
     return list(groups.values())
 
 
@@ -117,7 +120,8 @@ def _file(group: _Group, event: Event, program: Program, matters: list[Matter], 
     if rules:
         matters.append(CaseMatter(rules=tuple(rules), key=(), events=(event,), keyless=True))
     for i in group.acts.get(event.kind, ()):
-        if program.rules[i].main.act.kind == event.kind:
+        main = program.rules[i].main
+        if any(predicate and predicate.kind == event.kind for predicate in (main.act, main.breach)):
             loose.setdefault((i, name), []).append(event)
 
 
@@ -137,10 +141,10 @@ class _SubjectIndex:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._rules = [i for i, rule in enumerate(program.rules) if rule.main.kind != "response"]
+        self._rules = [i for i, rule in enumerate(program.rules) if not rule.main.of_a_case and not rule.main.of]
         self._acts: dict[str, list[int]] = {}
         for i in self._rules:
-            for kind in {plan.act.kind for plan in program.rules[i].plans}:
+            for kind in {kind for plan in program.rules[i].plans for kind in plan.kinds}:
                 self._acts.setdefault(kind, []).append(i)
         self._events: dict[tuple[int, str], list[Event]] = {(i, ""): [] for i in self._rules}
 
@@ -150,9 +154,10 @@ class _SubjectIndex:
                 loose.setdefault((i, "subject"), []).append(event)
                 continue
             self._events.setdefault((i, event.subject), []).append(event)
-            items = self._program.rules[i].main.items
-            if items and event.value(items.attribute) is None:
-                loose.setdefault((i, items.attribute), []).append(event)
+            main = self._program.rules[i].main
+            missing = [name for name in ((main.items.attribute,) if main.items else main.pieces) if event.value(name) is None]
+            if missing and main.act and event.kind == main.act.kind:
+                loose.setdefault((i, missing[0]), []).append(event)
         if event.kind in self._program.exempting and event.subject:
             for i in self._rules:
                 if names_rule(event, self._program.rules[i]):
@@ -172,3 +177,16 @@ def names_rule(exemption: Event, rule: RulePlan) -> bool:
 def exempts(exemption: Event, plan: Plan) -> bool:
     """Whether an exemption of the same case may cover this rule: it names the rule or its document, or none at all."""
     return exemption.value("rule") in (None, plan.rule, plan.document)
+
+
+def period_name(event: Event, plan: Plan) -> str | None:
+    """The period that an act names, in canonical form; text that names no period is kept as it is."""
+    value = event.value("period")
+    if value is None and plan.every == "year":
+        value = event.value("year")
+    if value is None:
+        return None
+    try:
+        return str(Period.parse(str(value)))
+    except PeriodError:
+        return str(value)

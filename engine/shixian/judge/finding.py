@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shixian.clock import Deadline
     from shixian.eventlog import Event
@@ -29,6 +30,7 @@ class Finding:
     ``acts`` are all acts of the obligation's key that were weighed, ``act`` the one that decides; ``others`` are the
     extension, suspension, restart and exemption events. ``readings`` holds the verdict under every other reading of the
     rule under which the obligation exists. ``causes`` says in words what the verdict rests on where a date does not.
+    ``share`` is (met, all) of a ratio over findings. ``same_as`` names the fingerprints of the superior rules' findings on the same matter.
     """
 
     fingerprint: str
@@ -52,6 +54,8 @@ class Finding:
     reading: str = "default"
     causes: tuple[Text, ...] = ()
     region: str | None = None
+    share: tuple[int, int] | None = None
+    same_as: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -92,3 +96,9 @@ class Judgement:
     rules: tuple[str, ...] = ()
     not_asked: Mapping[str, Text] = field(default_factory=dict)
     later: int = 0
+
+
+def fingerprint_of(rule: str, key: Sequence[str], *, unique: str = "", period: str | None = None, item: str | None = None) -> str:
+    """What names an obligation in every run: the rule, its correlation key, and the trigger, period or item that it is about."""
+    parts = (rule, *key, unique, period or "", item or "")
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

@@ -16,7 +16,8 @@ def margin_before(deadline: Deadline, moment: int, unit: str, calendar: WorkingC
 def margin_after(deadline: Deadline, moment: int, unit: str, calendar: WorkingCalendar) -> Margin:
     """Time by which ``moment`` (µs) is past the latest the deadline can be; negative.
 
-    A day late that saw no working day (due on Friday, done on Saturday) is given in days, so that late is never zero.
+    A day late that saw no working day (due on Friday, done on Saturday) is given in days, and less than a day (an act that had to come
+    before another of the same day) in hours, so that late is never zero.
     """
     return _margin(deadline.last, moment, unit, calendar, -1)
 
@@ -30,4 +31,6 @@ def _margin(start: int, end: int, unit: str, calendar: WorkingCalendar, sign: in
         worked = calendar.count_between(first, last)
         if worked or sign > 0:
             return Margin(sign * worked, unit)
+    if sign < 0 and first == last:
+        return _margin(start, end, "hours", calendar, sign)
     return Margin(sign * (last - first), "days")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.judge.docket import CaseMatter, Matter
@@ -18,15 +19,23 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def notes_on(
-    hearing: Hearing,
-    known: Sequence[Event],
-    matters: Sequence[Matter],
-    only_elsewhere: Mapping[tuple[str, str], int],
-    unbound: Mapping[str, int],
-    crashed: int = 0,
-) -> Iterable[Note]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asides:
+    """Obligations that were found and are not among the findings, or not in the ordinary way.
+
+    ``only_elsewhere``: by rule and reading, those that exist only under that reading; ``unbound``: by subject, triggers of subjects that
+    are not bound; ``stood_aside``: by rule, those for which a special rule stands; ``crashed``: those on which the engine crashed.
+    """
+
+    only_elsewhere: Mapping[tuple[str, str], int]
+    unbound: Mapping[str, int]
+    stood_aside: Mapping[str, int]
+    crashed: int = 0
+
+
+def notes_on(hearing: Hearing, known: Sequence[Event], matters: Sequence[Matter], asides: Asides) -> Iterable[Note]:
     """All notes on one hearing, in a fixed order."""
+    crashed = asides.crashed
     if crashed:
         yield Note(
             code="engine-crash",
@@ -40,10 +49,10 @@ def notes_on(
     yield from _shared_keys(hearing, matters)
     yield from _counted_twice(hearing)
     yield from _local_holidays(hearing)
-    yield from _strangers(unbound)
+    yield from _strangers(asides.unbound)
     yield from _silent_kinds(hearing, known)
     yield from _no_trigger(hearing, matters, known)
-    for (rule, reading), count in sorted(only_elsewhere.items()):
+    for (rule, reading), count in sorted(asides.only_elsewhere.items()):
         yield Note(
             code="only-under-reading",
             text=Text(
@@ -52,6 +61,17 @@ def notes_on(
                 f"check them with --reading {reading}",
             ),
         )
+    yield from (_stood_aside(rule, count) for rule, count in sorted(asides.stood_aside.items()))
+
+
+def _stood_aside(rule: str, count: int) -> Note:
+    return Note(
+        code="special-rule",
+        text=Text(
+            f"{rule}：有{count}项已由优先适用的特别规定检查，本规则不再重复计算",
+            f"{rule}: {count} matters are judged under a special rule that prevails over it, and are not counted under it again",
+        ),
+    )
 
 
 def _untraced(hearing: Hearing) -> Iterable[Note]:
@@ -166,7 +186,7 @@ def _silent_kinds(hearing: Hearing, known: Sequence[Event]) -> Iterable[Note]:
     kinds = {e.kind for e in known}
     for rule in hearing.program.rules:
         plan = rule.main
-        if plan.kind != "response" and not any(p.act.kind in kinds for p in rule.plans):
+        if plan.act and not plan.of_a_case and not any(p.act and p.act.kind in kinds for p in rule.plans):
             yield Note(
                 code="no-such-event",
                 text=Text(
@@ -179,14 +199,14 @@ def _silent_kinds(hearing: Hearing, known: Sequence[Event]) -> Iterable[Note]:
 
 def _no_trigger(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Event]) -> Iterable[Note]:
     """Acts whose key no trigger has, for each kind of act: nothing is dropped in silence."""
-    tried = [rule.main for rule in hearing.program.rules if rule.main.kind == "response"]
+    tried = [rule.main for rule in hearing.program.rules if rule.main.of_a_case]
     keyed: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for matter in matters:
         if isinstance(matter, CaseMatter) and not matter.keyless:
             for i in matter.rules:
                 keyed.setdefault(hearing.program.rules[i].main.by, set()).add(matter.key)
     counts: Counter[str] = Counter()
-    wanted = {(plan.act.kind, plan.by) for plan in tried}
+    wanted = {(plan.act.kind, plan.by) for plan in tried if plan.act}
     for kind, by in sorted(wanted):
         have = keyed.get(by, set())
         for event in known:

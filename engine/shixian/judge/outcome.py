@@ -91,6 +91,37 @@ CAUSES: dict[str, Text] = {
         "有履行记录早于触发事件，不能视为履行，疑似数据有误",
         "an act on record lies before its trigger and discharges nothing: suspected data error",
     ),
+    "broken": Text(
+        "记录显示该信息在应当保留期间已不再公开，此后没有恢复公开的记录",
+        "the record shows that it was no longer public within the time that it must be, and nothing shows it public again",
+    ),
+    "restored": Text(
+        "记录显示该信息在应当保留期间一度不再公开，后已恢复",
+        "the record shows that it was not public for a while within the time that it must be, and is public again",
+    ),
+    "maybe-broken": Text(
+        "有不再公开的记录，但其时间不足以判断是否在应当保留期间之内",
+        "it is on record as no longer public, but whether that was within the time that it must be cannot be told from the moments",
+    ),
+    "kept": Text(
+        "截至最后一次有记录的查看仍在公开；此后的情况日志没有记录",
+        "it was still public when the record last looked; the log does not show what came after",
+    ),
+    "unproven": Text(
+        "应当保留的期间已过，日志没有期满时仍在公开的记录，也没有中途撤下的记录",
+        "the time that it must be kept is over; the log neither shows it public at its end nor removed before",
+    ),
+    "not-all-known": Text(
+        "计入比例的事项中有无法判定或归属期间不明的，比例够不够取决于它们",
+        "whether the share is reached depends on matters whose verdict or period cannot be told",
+    ),
+    "share-of-stock": Text(
+        "存量按截止之日计，逐件看是否已经办成；截止前存量可能再变，不下结论",
+        "the stock is taken as it is on the date, piece by piece; before the date it may still change, so nothing is concluded",
+    ),
+    "share": Text(
+        "比例以列入分母的各项结论计算，逐项见所列规则的结果", "the share is reckoned from the findings of the rules named, one by one"
+    ),
     "engine-crash": Text(
         "推理引擎在本案上异常退出，未能判定",
         "the inference engine crashed on this case and reached no verdict",

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.clock import Every, TimeLimit, day_first_us, day_last_us
+from shixian.law.model import OF_A_CASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shixian.law import Rule, Rulebook, Selector
+    from shixian.law.model import Kind
 
 FIRST_US = -(2**62)
 LAST_US = 2**62
@@ -62,21 +64,29 @@ class Items:
 class Plan:
     """One rule under one reading.
 
-    ``response`` rules have a ``trigger``; ``recurrence`` rules have ``every`` and ``times``; ``deadline`` rules have
-    neither. ``limit`` is the time allowed (response), the fixed date (deadline) or the date after the period's end
-    (recurrence; ``None``: the period's last day).
+    ``response``, ``precedence`` and ``retention`` rules have a ``trigger``; ``recurrence`` rules have ``every`` and ``times``;
+    a ``ratio`` has a ``share``, ``of`` the findings of other rules in each period or of a ``stock`` whose ``pieces`` are told
+    apart by a key. ``limit`` is the time allowed (response), the fixed date (deadline, ratio of a stock), the date after the
+    period's end (recurrence; ``None``: the period's last day), how long something is kept (retention; ``None``: for good), or
+    the trigger's own day (precedence; ``None``: before its moment). Only a ratio of findings has no ``act``.
     """
 
     rule: str
     document: str
     clause: str
-    kind: str  # "response" | "deadline" | "recurrence"
+    kind: Kind
     reading: str
-    act: Predicate
+    act: Predicate | None
     by: tuple[str, ...]
     window: Window
     limit: TimeLimit | None = None
     trigger: Predicate | None = None
+    ahead: TimeLimit | None = None
+    breach: Predicate | None = None
+    stock: Predicate | None = None
+    pieces: tuple[str, ...] = ()
+    share: int = 100
+    of: tuple[str, ...] = ()
     every_trigger: bool = False
     restart: Predicate | None = None
     extension: tuple[Predicate, TimeLimit] | None = None
@@ -89,11 +99,29 @@ class Plan:
     @property
     def kinds(self) -> frozenset[str]:
         """All event kinds that the plan looks at, exemptions apart."""
-        found = {self.act.kind}
-        for predicate in (self.trigger, self.restart, self.extension and self.extension[0], *(self.suspension or ())):
+        found = set()
+        for predicate in (
+            self.act,
+            self.trigger,
+            self.breach,
+            self.stock,
+            self.restart,
+            self.extension and self.extension[0],
+            *(self.suspension or ()),
+        ):
             if predicate:
                 found.add(predicate.kind)
         return frozenset(found)
+
+    @property
+    def of_a_case(self) -> bool:
+        """Whether its obligations start from triggers, by a correlation key; the others are asked of each subject."""
+        return self.kind in OF_A_CASE
+
+    @property
+    def chained(self) -> bool:
+        """Whether one kind of event is trigger and act: each starts the wait for the next, and discharges none after it."""
+        return self.trigger is not None and self.act is not None and self.trigger.kind == self.act.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +160,8 @@ def _rule_plan(rulebook: Rulebook, rule: Rule, reading: str | None) -> RulePlan:
 
 
 def _plan(rulebook: Rulebook, rule: Rule, reading: str, variant: Rule) -> Plan:
-    def predicate(selector: Selector) -> Predicate:
-        return _predicate(rulebook, selector)
+    def predicate(selector: Selector | None) -> Predicate | None:
+        return _predicate(rulebook, selector) if selector else None
 
     effective = rulebook.effective(rule)
     each = variant.each
@@ -144,17 +172,23 @@ def _plan(rulebook: Rulebook, rule: Rule, reading: str, variant: Rule) -> Plan:
         kind=variant.kind,
         reading=reading,
         act=predicate(variant.act),
-        by=tuple(variant.by) if variant.kind == "response" else ("subject",),
+        by=tuple(variant.by) if variant.kind in OF_A_CASE else ("subject",),
         window=Window(
             FIRST_US if effective.start is None else day_first_us(effective.start),
             LAST_US if effective.end is None else day_last_us(effective.end),
         ),
-        limit=variant.within if variant.kind == "response" else variant.due,
-        trigger=predicate(variant.when) if variant.when else None,
+        limit=variant.limit,
+        trigger=predicate(variant.when),
+        ahead=variant.ahead,
+        breach=predicate(variant.breach),
+        stock=predicate(variant.stock),
+        pieces=tuple(variant.by) if variant.stock else (),
+        share=variant.share or 100,
+        of=tuple(variant.of),
         every_trigger=variant.start == "every",
-        restart=predicate(variant.restart) if variant.restart else None,
-        extension=(predicate(variant.extend), variant.extend.adds) if variant.extend else None,
-        suspension=(predicate(variant.suspend.start), predicate(variant.suspend.end)) if variant.suspend else None,
+        restart=predicate(variant.restart),
+        extension=(_predicate(rulebook, variant.extend), variant.extend.adds) if variant.extend else None,
+        suspension=(_predicate(rulebook, variant.suspend.start), _predicate(rulebook, variant.suspend.end)) if variant.suspend else None,
         items=Items(each.attribute, tuple(str(i) for i in each.items)) if each else None,
         every=variant.every,
         times=variant.times or 1,

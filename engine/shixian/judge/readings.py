@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from shixian.errors import Problem, RuleError
 from shixian.words import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from shixian.judge.outcome import Outcome
+    from shixian.judge.verdict import Verdict
     from shixian.law import Rule
+
+Extreme = Literal["strict", "lenient"]
+STRICT: Final = "strict"
+LENIENT: Final = "lenient"
+EXTREMES: tuple[Extreme, ...] = (STRICT, LENIENT)
+"""Names that choose among the readings for each obligation: a violation under any reading, or only one that holds under all."""
+
+_HARSHEST_LAST = ("waived", "met", "pending", "undetermined", "late", "missed")
+
+
+def harshness(verdict: Verdict) -> int:
+    """How hard a verdict is on the subject; undetermined is harder than pending, which is harder than met."""
+    return _HARSHEST_LAST.index(verdict)
+
+
+def decisive(held: Mapping[str, Outcome], extreme: Extreme | None) -> str:
+    """The reading that decides an obligation: the first; or the harshest or mildest, the first of them where several agree."""
+    if extreme is None:
+        return next(iter(held))
+    sign = -1 if extreme == STRICT else 1
+    return min(held, key=lambda name: sign * harshness(held[name].verdict))
 
 
 def readings_of(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
@@ -31,7 +54,7 @@ def known_reading(name: str, rules: Sequence[Rule]) -> None:
 
     """
     names = readings_of(rules)
-    if name in names:
+    if name in names or name in EXTREMES:
         return
     near = difflib.get_close_matches(name, names, n=1)
     listed = "、".join(names) or "无"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shixian.eventlog import Roster, Subject
+from shixian.law.model import OF_A_CASE
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def bind(
         RuleError: a name that is no rule or document.
 
     """
-    rules = rulebook.select(names) if names else tuple(rulebook.rules.values())
+    rules = _with_counted(rulebook, rulebook.select(names)) if names else tuple(rulebook.rules.values())
     people = _people(roster, seen, include_strangers=not (names and roster))
     listed = {s.name for s in roster.subjects} if roster else set()
     kinds = {kind for found in seen.values() for kind in found}
@@ -67,7 +68,7 @@ def bind(
     for rule in rules:
         document = rulebook.document_of(rule)
         bound = frozenset(s.name for s in people if _binds(rule, document, s, named=bool(names)))
-        if not names and rule.kind != "response":
+        if not names and rule.kind not in OF_A_CASE:
             # what the log shows of others proves nothing about a subject that no roster lists
             bound = frozenset(name for name in bound if name in listed or _acts(rule) & set(seen[name]))
         reason = None
@@ -117,17 +118,25 @@ def covers(scope: Scope, subject: Subject) -> bool:
     )
 
 
+def _with_counted(rulebook: Rulebook, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules, and those whose findings a ratio among them counts."""
+    wanted = {rule.id for rule in rules} | {name for rule in rules for name in rule.of}
+    return tuple(rule for rule in rulebook.rules.values() if rule.id in wanted)
+
+
 def _acts(rule: Rule) -> set[str]:
-    """The kinds of event that would discharge the rule, under any reading."""
-    return {variant.act.event for _, variant in rule.variants()}
+    """The kinds of event that could show anything of the rule's duty, under any reading."""
+    shown = [s for _, variant in rule.variants() for s in (variant.act, variant.breach, variant.stock)]
+    return {selector.event for selector in shown if selector is not None}
 
 
 def _nothing_to_show(rule: Rule, kinds: set[str]) -> Text | None:
-    if rule.kind == "response" or _acts(rule) & kinds:
+    if rule.kind == "response" or rule.of or _acts(rule) & kinds:
         return None
+    wanted = rule.act.event if rule.act else rule.id
     return Text(
-        f"日志中没有任何 {rule.act.event} 事件，不能据此判断是否履行；如日志确应包含，请用 --rules {rule.id} 指名",
-        f"the log holds no {rule.act.event} event at all, so it cannot show whether the duty was met; "
+        f"日志中没有任何 {wanted} 事件，不能据此判断是否履行；如日志确应包含，请用 --rules {rule.id} 指名",
+        f"the log holds no {wanted} event at all, so it cannot show whether the duty was met; "
         f"if it should hold them, ask for it by name: --rules {rule.id}",
     )
 

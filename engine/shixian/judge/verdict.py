@@ -64,6 +64,11 @@ class Relation(StrEnum):
     WAIVER_DOUBTFUL = "waiver-doubtful"  # a valid exemption that may be in time or not
     WAIVER_LATE = "waiver-late"  # a valid exemption begins after d1
     WAIVER_INVALID = "waiver-invalid"  # an exemption without reason or authority
+    BROKEN = "broken"  # what must stay public certainly was not, and no later proof that it is again
+    RESTORED = "restored"  # it certainly was not, and certainly is again
+    MAYBE_BROKEN = "maybe-broken"  # it may not have been, within the time that it must
+    KEPT = "kept"  # a proof that it was public later (for good), or beyond the time that it must
+    UNPROVEN = "unproven"  # that time is over, whatever the record shows of it
     UNSURE = "unsure"  # the obligation itself is in doubt (law in force, missing key, unreadable trigger)
 
 
@@ -75,8 +80,13 @@ _TABLE: tuple[tuple[Relation, Verdict], ...] = (
     (Relation.IN_TIME, Verdict.MET),
     (Relation.MAYBE, Verdict.UNDETERMINED),
     (Relation.TOO_LATE, Verdict.LATE),
+    (Relation.BROKEN, Verdict.MISSED),
+    (Relation.RESTORED, Verdict.LATE),
+    (Relation.MAYBE_BROKEN, Verdict.UNDETERMINED),
+    (Relation.KEPT, Verdict.MET),
     (Relation.OPEN, Verdict.PENDING),
     (Relation.OVERDUE, Verdict.MISSED),
+    (Relation.UNPROVEN, Verdict.UNDETERMINED),
 )
 
 

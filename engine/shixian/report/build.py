@@ -75,8 +75,10 @@ def summarise(findings: Iterable[m.FindingRecord]) -> m.Summary:
     every: Counter[Verdict] = Counter()
     by_rule: dict[str, Counter[Verdict]] = {}
     by_subject: dict[str, Counter[Verdict]] = {}
-    violations = held = contested = provisional = 0
-    for finding in findings:
+    violations = held = contested = provisional = twice = 0
+    every_one = tuple(findings)
+    violated = {f.fingerprint for f in every_one if f.verdict.is_violation}
+    for finding in every_one:
         for counter in (every, by_rule.setdefault(finding.rule, Counter()), by_subject.setdefault(finding.subject, Counter())):
             counter[finding.verdict] += 1
         contested += finding.contested
@@ -84,12 +86,14 @@ def summarise(findings: Iterable[m.FindingRecord]) -> m.Summary:
         if finding.verdict.is_violation:
             violations += 1
             held += all(v.is_violation for v in finding.readings.values())
+            twice += any(name in violated for name in finding.same_as or ())
     return m.Summary(
         totals=counts(every),
         by_rule={name: counts(c) for name, c in sorted(by_rule.items())},
         by_subject={name: counts(c) for name, c in sorted(by_subject.items())},
         violations=violations,
         violations_under_every_reading=held,
+        violations_also_under_superior=twice,
         contested=contested,
         provisional=provisional,
     )
@@ -162,6 +166,8 @@ def _finding(finding: Finding, rulebook: Rulebook, calendars: Calendars, *, expl
         reading=finding.reading,
         readings=dict(sorted(finding.readings.items())),
         causes=finding.causes,
+        share=m.ShareRecord(met=finding.share[0], all=finding.share[1]) if finding.share else None,
+        same_as=finding.same_as or None,
         derivation=derivations(finding, rulebook, calendars) if explain else None,
     )
 
@@ -169,7 +175,7 @@ def _finding(finding: Finding, rulebook: Rulebook, calendars: Calendars, *, expl
 def _rulebook(rulebook: Rulebook, rules: list[Rule], judgement: Judgement, reading: str | None) -> m.RulebookRecord:
     documents = {d.id: d for d in (rulebook.document_of(rule) for rule in rules)}
     records = tuple(_rule(rulebook, rule, reading) for rule in rules)
-    kinds = {kind for record in records for kind in (*record.trigger_kinds, *record.act_kinds)}
+    kinds = {kind for record in records for kind in (*record.trigger_kinds, *record.act_kinds, *record.breach_kinds, *record.stock_kinds)}
     for finding in judgement.findings:
         kinds.update(e.kind for e in (finding.trigger, finding.act, *finding.acts, *finding.others) if e is not None)
     kinds.update(unlinked.event.kind for unlinked in judgement.unlinked)
@@ -202,9 +208,13 @@ def _rule(rulebook: Rulebook, rule: Rule, reading: str | None) -> m.RuleRecord:
         title=rule.title,
         summary=clause.summary if clause is not None else None,
         trigger_kinds=(asked.when.event,) if asked.when is not None else (),
-        act_kinds=(asked.act.event,),
+        act_kinds=(asked.act.event,) if asked.act is not None else (),
         limit=str(limit) if limit is not None else None,
         limit_text=limit.text if limit is not None else None,
+        breach_kinds=(asked.breach.event,) if asked.breach is not None else (),
+        stock_kinds=(asked.stock.event,) if asked.stock is not None else (),
+        share=asked.share,
+        of=asked.of,
         every=asked.every,
         times=asked.times if asked.every is not None else None,
         reading=chosen,

@@ -83,10 +83,18 @@ class DerivationRecord(Record):
     provisional_reason: Text | None = None
 
 
+class ShareRecord(Record):
+    """How many of the findings counted were met, and how many there are."""
+
+    met: int
+    all: int
+
+
 class FindingRecord(Record):
     """One obligation and what became of it.
 
     ``due`` is an instant for limits in hours and a date (until 24:00) otherwise; null where there is no deadline yet.
+    ``share`` is there for a share of other findings; ``same_as`` names the superior rules' findings on the same matter.
     ``due_earliest`` is there only when the trigger leaves the deadline open within an interval that ends at ``due``;
     ``derivation`` only when it was asked for.
     """
@@ -113,12 +121,14 @@ class FindingRecord(Record):
     reading: str
     readings: dict[str, Verdict]
     causes: tuple[Text, ...]
+    share: ShareRecord | None = None
+    same_as: tuple[str, ...] | None = None
     derivation: tuple[DerivationRecord, ...] | None = None
 
     @model_serializer(mode="wrap")
     def _without_what_was_not_asked(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         fields: dict[str, Any] = handler(self)
-        for name in ("due_earliest", "derivation"):
+        for name in ("due_earliest", "share", "same_as", "derivation"):
             if fields[name] is None:
                 del fields[name]
         return fields
@@ -149,6 +159,10 @@ class RuleRecord(Record):
     limit_text: Text | None
     every: str | None
     times: int | None
+    breach_kinds: tuple[str, ...] = ()
+    stock_kinds: tuple[str, ...] = ()
+    share: int | None = None
+    of: tuple[str, ...] = ()
     reading: str
     because: Text | None
     readings: dict[str, Text]
@@ -261,13 +275,17 @@ class Counts(Record):
 
 
 class Summary(Record):
-    """The counts, pooled over obligations, never a mean of percentages."""
+    """The counts, pooled over obligations, never a mean of percentages.
+
+    ``violations_also_under_superior``: those whose matter a superior rule, that the rule implements, finds violated too.
+    """
 
     totals: Counts
     by_rule: dict[str, Counts]
     by_subject: dict[str, Counts]
     violations: int
     violations_under_every_reading: int
+    violations_also_under_superior: int
     contested: int
     provisional: int
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.judge.verdict import Qualifier, Verdict
+from shixian.report.demands import demand, kind_label
 from shixian.report.figures import amount, due_moment, moment
-from shixian.report.labels import EVERY
+from shixian.report.outcomes import special_outcome
 from shixian.words import Lang, Text
 
 if TYPE_CHECKING:
@@ -57,12 +58,6 @@ def kept(finding: m.FindingRecord, report: m.Report) -> tuple[str, ...]:
     return tuple({n for n in (*names, *(str(e.source) for e in events), *(e.event for e in events)) if n})
 
 
-def kind_label(kind: str, report: m.Report, lang: Lang) -> str:
-    """An event kind's label, or its name where the vocabulary has none."""
-    known = report.rulebook.kinds.get(kind)
-    return known.in_(lang) if known is not None else kind
-
-
 def document_title(document: m.DocumentRecord, lang: Lang) -> str:
     """A document's title in its marks, and its number."""
     title = document.title.in_(lang)
@@ -87,65 +82,10 @@ def _basis(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
     if rule is None:
         return f"{title}{finding.clause}。" if lang == "zh" else f"{title}, {finding.clause}."
     return (
-        f"{title}{finding.clause}：{_demand(rule, report).zh}。"
+        f"{title}{finding.clause}：{demand(rule, report).zh}。"
         if lang == "zh"
-        else f"{title}, {finding.clause}, asks for {_demand(rule, report).en}."
+        else f"{title}, {finding.clause}, asks for {demand(rule, report).en}."
     )
-
-
-def _demand(rule: m.RuleRecord, report: m.Report) -> Text:
-    act = Text(
-        *(
-            "、".join(kind_label(k, report, "zh") for k in rule.act_kinds),
-            " or ".join(f'"{kind_label(k, report, "en")}"' for k in rule.act_kinds),
-        )
-    )
-    match rule.kind:
-        case "response":
-            return _response_demand(rule, report, act)
-        case "recurrence":
-            return _recurrence_demand(rule, act)
-        case _:
-            limit = rule.limit_text or Text("期限", "its date")
-            return Text(f"{limit.zh}完成{act.zh}", f"{act.en} {limit.en}")
-
-
-def _response_demand(rule: m.RuleRecord, report: m.Report, act: Text) -> Text:
-    zh, en = (
-        "、".join(kind_label(k, report, "zh") for k in rule.trigger_kinds),
-        " or ".join(f'"{kind_label(k, report, "en")}"' for k in rule.trigger_kinds),
-    )
-    limit, canonical = rule.limit_text, rule.limit or ""
-    if limit is None:
-        return Text(f"{zh}后完成{act.zh}", f"{act.en} after {en}")
-    if canonical.startswith("by "):
-        return Text(f"{zh}后，{limit.zh}完成{act.zh}", f"{act.en} after {en}, {limit.en}")
-    if canonical == "same day":
-        return Text(f"{zh}的当日完成{act.zh}", f"{act.en} on the same day as {en}")
-    since = "起" if "hour" in canonical else "之日起"
-    return Text(f"自{zh}{since}{_within(limit.zh, '内', '（')}完成{act.zh}", f"{act.en} within {_within(limit.en, f' of {en}', ', ')}")
-
-
-def _within(limit: str, after: str, mark: str) -> str:
-    """The limit with ``after`` behind its figure and before what is said of it: 30日内（遇休息日顺延）."""
-    figure, found, rest = limit.partition(mark)
-    return f"{figure}{after}{found}{rest}"
-
-
-def _recurrence_demand(rule: m.RuleRecord, act: Text) -> Text:
-    every, times = EVERY[rule.every or "year"], rule.times or 1
-    zh, en = f"{every.zh}至少{times}次{act.zh}", f"{act.en} at least {_times(times)} every {every.en}"
-    limit = rule.limit_text
-    if limit is None:
-        return Text(zh, en)
-    if (rule.limit or "").startswith("by "):
-        return Text(f"{zh}，限期满后{limit.zh}", f"{en}, {limit.en} after the period's end")
-    after = " after the period's end"
-    return Text(f"{zh}，限期满后{_within(limit.zh, '内', '（')}", f"{en}, within {_within(limit.en, after, ', ')}")
-
-
-def _times(n: int) -> str:
-    return {1: "once", 2: "twice"}.get(n, f"{n} times")
 
 
 def _row(event: m.EventRecord, report: m.Report, lang: Lang) -> str:
@@ -177,6 +117,8 @@ def _facts(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
 
 def _due(finding: m.FindingRecord, lang: Lang) -> str:
     zh = lang == "zh"
+    if finding.due is None and finding.kind == "retention":
+        return "须永久保留" if zh else "to be kept for good"
     if finding.due is None:
         return "期限未定" if zh else "no deadline yet"
     last = due_moment(finding.due, lang)
@@ -196,6 +138,9 @@ def _outcome(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
     row = _row(finding.act, report, lang) if finding.act is not None else None
     size = amount(finding.margin, lang) if finding.margin is not None else None
     as_of = moment(report.as_of, lang)
+    special = special_outcome(finding, row, as_of)
+    if special is not None:
+        return _sentence(special.in_(lang), lang)
     match verdict:
         case Verdict.LATE:
             text = _late(finding, report, row, size).in_(lang)

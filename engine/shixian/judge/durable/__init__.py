@@ -35,6 +35,12 @@ class _Work:
             self._engine = DurableEngine(self.program, self._circumstances)
         return [self._engine.judge(self.matters[i]) for i in partition]
 
+    def close(self) -> None:
+        """Give the engine's memory back, in a process that goes on to other work."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
 
 def judge_matters(hearing: Hearing, matters: Sequence[Matter], known: Sequence[Event]) -> Iterator[list[Judged]]:
     """The outcomes of each matter, in order; raises EngineError if the engine cannot be had at all."""
@@ -72,7 +78,7 @@ def _dated(events: Sequence[Event]) -> list[Event]:
 
 def _acts(hearing: Hearing, known: Sequence[Event]) -> dict[str, list[Event]]:
     """The events of the kinds that recur, by kind and in order."""
-    kinds = {plan.act.kind for rule in hearing.program.rules for plan in rule.plans if plan.every is not None}
+    kinds = {plan.act.kind for rule in hearing.program.rules for plan in rule.plans if plan.act and plan.every is not None}
     found: dict[str, list[Event]] = {kind: [] for kind in kinds}
     for event in _dated(known):
         if event.kind in kinds:

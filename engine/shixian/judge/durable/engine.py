@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from shixian.clock import Deadline, Instant, Suspension, WorkingCalendar, due
-from shixian.judge.deadlines import extended, moment_order, start_of, suspensions_of
+from shixian.judge.deadlines import FOR_GOOD, before, extended, moment_order, opening_of, start_of, suspensions_of
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter, exempts
 from shixian.judge.durable.packs import Fact, Packs, PlanPacks
 from shixian.judge.durable.premises import act_fact, exemption_fact, extension_fact, trigger_fact
 from shixian.judge.durable.reading import Evidence, collect, conclude
 from shixian.judge.durable.ruleset import Features
 from shixian.judge.evidence import weigh
+from shixian.judge.plan import FIRST_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,7 +93,9 @@ class DurableEngine:
                 return [Judged(matter.rule, plan.reading, judge_subject(self, plan, matter)) for plan in plans]
             case LooseMatter():
                 plan = self.program.rules[matter.rule].main
-                return [Judged(matter.rule, plan.reading, [], tuple(self.packs.of(plan).act.among(matter.events)))]
+                packs = self.packs.of(plan)
+                meant = {i for selector in (packs.act, packs.breach, packs.stock) for i in selector.among(matter.events)}
+                return [Judged(matter.rule, plan.reading, [], tuple(sorted(meant)))]
 
     def close(self) -> None:
         """Give the engine's memory back."""
@@ -100,7 +103,8 @@ class DurableEngine:
 
     def deadline(self, start: Instant, plan: Plan, calendar: WorkingCalendar) -> Deadline:
         """The deadline without suspensions; the same start and limit are reckoned once."""
-        assert plan.limit is not None
+        if plan.limit is None:
+            return before(start) if plan.kind == "precedence" else FOR_GOOD
         key = (start.first, start.last, id(plan), calendar.name)
         found = self._deadlines.get(key)
         if found is None:
@@ -131,6 +135,10 @@ class DurableEngine:
         if not triggers:
             return []
         acts = packs.act.among(events)
+        if plan.kind == "retention":
+            from shixian.judge.durable.retention import kept
+
+            return [o for o in (kept(self, packs, matter, trigger, acts) for trigger in triggers) if o is not None]
         clocking = _clocking(packs, events) if packs.moves else _STEADY
         outcomes = [self._obligation(packs, matter, trigger, acts, clocking) for trigger in triggers]
         return [o for o in outcomes if o is not None]
@@ -140,14 +148,16 @@ class DurableEngine:
         plan, events = packs.plan, matter.events
         trigger = events[i]
         deadline, later = self._deadlines_of(plan, trigger, events, clocking)
-        exemptions = [n for n, e in enumerate(events) if e.kind in self.program.exempting and exempts(e, plan)]
-        pack = packs.plain
+        exemptions = self.exemptions(events, plan)
+        pack, features = packs.plain, packs.features
+        opening = FIRST_US if plan.kind == "precedence" else opening_of(trigger.at, plan.ahead)
+        if plan.chained:  # the trigger is not its own act, and those before it have been waited for already
+            acts = [n for n in acts if events[n].id != trigger.id and events[n].at.last >= opening]
         coarse = trigger.at.precision not in _DATED
-        facts = [trigger_fact(trigger.at, deadline)]
         if coarse or later or exemptions:
-            features = Features(coarse=coarse, extended=later is not None, exempted=bool(exemptions))
+            features = Features(coarse=coarse, extended=later is not None, exempted=bool(exemptions), opened=packs.opened)
             pack = self.packs.relations(plan.window, features)
-            facts = [trigger_fact(trigger.at, d, v, features) for v, d in enumerate((deadline, later)) if d or not v]
+        facts = [trigger_fact(trigger.at, d, v, features, opening) for v, d in enumerate((deadline, later)) if d or not v]
         triggers = len(facts)
         if later:
             facts += [extension_fact(events[n].at) for n in clocking.extensions]
@@ -172,16 +182,20 @@ class DurableEngine:
         )
         return conclude(plan, evidence, base, self.circumstances, later=extended_base[0] if extended_base else None)
 
+    def exemptions(self, events: Sequence[Event], plan: Plan) -> list[int]:
+        """The exemptions (indices) of a case that may cover the plan's rule."""
+        return [n for n, e in enumerate(events) if e.kind in self.program.exempting and exempts(e, plan)]
+
     def _deadlines_of(
         self, plan: Plan, trigger: Event, events: Sequence[Event], clocking: Clocking
     ) -> tuple[Deadline | None, Deadline | None]:
         """The deadline, and the extended one if the case holds an extension; neither for a trigger whose moment cannot be read."""
-        assert plan.limit is not None
         if trigger.at.precision == "unknown":
             return None, None
         calendar = self.circumstances.calendar_of(trigger.subject)
         if clocking is _STEADY:
             return self.deadline(trigger.at, plan, calendar), None
+        assert plan.limit is not None
         start, _ = start_of(trigger, [events[n] for n in clocking.restarts])
         deadline = due(start, plan.limit, calendar, clocking.suspensions) if clocking.suspensions else self.deadline(start, plan, calendar)
         if not clocking.extensions or plan.extension is None:

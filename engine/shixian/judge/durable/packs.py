@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shixian.judge.durable.driver import Pack
-from shixian.judge.durable.ruleset import PLAIN, Encoder, Features, encoder, relation_rules, selection_rules
+from shixian.judge.durable.ruleset import PLAIN, Encoder, Features, encoder, relation_rules, retention_rules, selection_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,12 +67,16 @@ class PlanPacks:
         self.plan = plan
         self.trigger = packs.selector(plan.trigger)
         self.act = packs.selector(plan.act)
+        self.breach = packs.selector(plan.breach)
+        self.stock = packs.selector(plan.stock)
         self.restart = packs.selector(plan.restart)
         self.extension = packs.selector(plan.extension[0] if plan.extension else None)
         self.suspended = packs.selector(plan.suspension[0] if plan.suspension else None)
         self.resumed = packs.selector(plan.suspension[1] if plan.suspension else None)
         self.moves = bool(plan.restart or plan.extension or plan.suspension)  # whether any event can move the deadline
-        self.plain = packs.relations(plan.window, PLAIN)
+        self.opened = plan.ahead is not None or plan.kind == "precedence"
+        self.features = Features(opened=True) if self.opened else PLAIN
+        self.plain = packs.relations(plan.window, self.features)
 
 
 class Packs:
@@ -81,6 +85,7 @@ class Packs:
     def __init__(self) -> None:
         self._selectors: dict[Predicate, Selector] = {}
         self._packs: dict[tuple[Window, Features], Pack] = {}
+        self._retentions: dict[tuple[Window, Features, bool], Pack] = {}
         self._plans: dict[int, PlanPacks] = {}
 
     def of(self, plan: Plan) -> PlanPacks:
@@ -106,12 +111,21 @@ class Packs:
             pack = self._packs[(window, features)] = Pack(f"relations:{len(self._packs)}", relation_rules(window, features))
         return pack
 
+    def retention(self, window: Window, features: Features, *, forever: bool) -> Pack:
+        """The rules that tell whether something stayed public."""
+        key = (window, features, forever)
+        pack = self._retentions.get(key)
+        if pack is None:
+            pack = self._retentions[key] = Pack(f"retention:{len(self._retentions)}", retention_rules(window, features, forever=forever))
+        return pack
+
     def close(self) -> None:
         """Give the engine's memory back."""
-        for pack in self._packs.values():
+        for pack in (*self._packs.values(), *self._retentions.values()):
             pack.close()
         for selector in self._selectors.values():
             selector.close()
         self._packs.clear()
+        self._retentions.clear()
         self._selectors.clear()
         self._plans.clear()

@@ -6,9 +6,10 @@ says when, at the earliest and at the latest, the period's demand was fulfilled.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from shixian.clock import Deadline, Instant, Period, PeriodError, day_first_us, day_last_us, due, has_working_day, periods, shanghai_date
+from shixian.judge.docket import period_name
 from shixian.judge.durable.premises import act_fact, exemption_fact, trigger_fact
 from shixian.judge.durable.reading import Evidence, collect, conclude
 from shixian.judge.durable.ruleset import Features
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 def judge_subject(engine: DurableEngine, plan: Plan, matter: SubjectMatter) -> list[Outcome]:
     """All obligations of one subject under one plan."""
+    if plan.stock is not None:
+        from shixian.judge.durable.stock import shares
+
+        return shares(engine, plan, matter)
     events = matter.events
     chosen = engine.packs.of(plan).act.among(events)
     found: list[Outcome] = []
@@ -54,11 +59,8 @@ def _by_item(items: Items | None, events: Sequence[Event], chosen: Sequence[int]
 
 
 def _fixed(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: str | None, acts: Sequence[Witnessed]) -> list[Outcome]:
-    assert plan.limit is not None
-    assert plan.limit.date is not None
-    start = Instant.of_date(plan.limit.date)
-    deadline = due(start, plan.limit, engine.circumstances.calendar_of(matter.subject))
-    if not _audited(engine, plan, acts):
+    deadline = fixed_deadline(engine, plan, matter.subject)
+    if not is_audited(engine, plan, has_act=bool(acts)):
         return []
     facts = [act_fact(w.first, w.last) for w in acts]
     evidence = Evidence(
@@ -69,10 +71,17 @@ def _fixed(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: str |
         subject=matter.subject,
         item=item,
     )
-    return [_judge(engine, plan, evidence, FIRST_US, facts)]
+    return [judge_one(engine, plan, evidence, FIRST_US, facts)]
 
 
-def _audited(engine: DurableEngine, plan: Plan, acts: Sequence[Witnessed]) -> bool:
+def fixed_deadline(engine: DurableEngine, plan: Plan, subject: str) -> Deadline:
+    """The fixed date as a deadline."""
+    assert plan.limit is not None
+    assert plan.limit.date is not None
+    return due(Instant.of_date(plan.limit.date), plan.limit, engine.circumstances.calendar_of(subject))
+
+
+def is_audited(engine: DurableEngine, plan: Plan, *, has_act: bool) -> bool:
     """Whether a fixed date lies in the audited span; by default the span starts with the year of the log's first event."""
     assert plan.limit is not None
     assert plan.limit.date is not None
@@ -82,7 +91,7 @@ def _audited(engine: DurableEngine, plan: Plan, acts: Sequence[Witnessed]) -> bo
         return False
     if around.since is not None:
         return last >= around.since
-    return bool(acts) or shanghai_date(around.openings[plan.rule]).year <= plan.limit.date.year
+    return has_act or shanghai_date(around.openings[plan.rule]).year <= plan.limit.date.year
 
 
 def _recurring(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: str | None, acts: Sequence[Witnessed]) -> list[Outcome]:
@@ -105,6 +114,7 @@ def _opening_day(engine: DurableEngine, plan: Plan) -> date:
     """
     around = engine.circumstances
     first = shanghai_date(around.openings[plan.rule])
+    assert plan.act is not None
     acts = around.acts.get(plan.act.kind, ())
     earliest = engine.packs.of(plan).act.first(acts)
     named = _period_of(acts[earliest], plan) if earliest is not None else None
@@ -136,19 +146,6 @@ def _named(plan: Plan, events: Sequence[Event], acts: Sequence[Witnessed]) -> tu
         else:
             named.setdefault(name, []).append(act)
     return named, unnamed
-
-
-def period_name(event: Event, plan: Plan) -> str | None:
-    """The period that an act names, in canonical form; text that names no period is kept as it is."""
-    value = event.value("period")
-    if value is None and plan.every == "year":
-        value = event.value("year")
-    if value is None:
-        return None
-    try:
-        return str(Period.parse(str(value)))
-    except PeriodError:
-        return str(value)
 
 
 def _period_of(event: Event, plan: Plan) -> Period | None:
@@ -194,7 +191,7 @@ def _period(
     nth = count.nth()
     if nth:
         facts.append(act_fact(*nth))
-    return _judge(engine, plan, evidence, first, facts, count)
+    return judge_one(engine, plan, evidence, first, facts, count)
 
 
 def _idle(evidence: Evidence) -> Outcome:
@@ -208,6 +205,13 @@ def _idle(evidence: Evidence) -> Outcome:
         due=evidence.deadline,
         causes=("no-working-day",),
     )
+
+
+class Count(Protocol):
+    """Acts counted: which of them is behind a relation that the engine found for the one fact made of them."""
+
+    def named_by(self, relation: Relation) -> set[int]:
+        """Positions in the evidence."""
 
 
 class _Count(NamedTuple):
@@ -249,7 +253,7 @@ class _Count(NamedTuple):
                 return {p for p in range(len(self.acts)) if p not in self.possible}
 
 
-def _judge(engine: DurableEngine, plan: Plan, evidence: Evidence, opening: int, acts: list[Fact], count: _Count | None = None) -> Outcome:
+def judge_one(engine: DurableEngine, plan: Plan, evidence: Evidence, opening: int, acts: list[Fact], count: Count | None = None) -> Outcome:
     """One session: the obligation open from ``opening`` (µs) on, its exemptions and acts."""
     assert evidence.deadline is not None
     exemptions = [i for i, e in enumerate(evidence.events) if _exempted(engine, e, plan, evidence)]

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from shixian.judge.durable.packs import Fact
 
 
-def trigger_fact(at: Instant, deadline: Deadline | None, version: int = 0, features: Features = PLAIN) -> Fact:
-    """An obligation: its trigger's moment and its deadline; where it matters, whether the moment is known and which deadline it is."""
+def trigger_fact(at: Instant, deadline: Deadline | None, version: int = 0, features: Features = PLAIN, opening: int | None = None) -> Fact:
+    """An obligation: its trigger's moment and its deadline.
+
+    Where it matters also whether the moment is known, which deadline it is, and from which moment on acts count.
+    """
     fact: Fact = {
         "kind": "trigger",
         "t0": at.first,
@@ -26,7 +29,19 @@ def trigger_fact(at: Instant, deadline: Deadline | None, version: int = 0, featu
         fact["known"] = 0 if at.precision == "unknown" else 1
     if features.extended:
         fact["version"] = version
+    if features.opened:
+        fact["o0"] = at.first if opening is None else opening
     return fact
+
+
+def retention_fact(at: Instant, end: Deadline, exemptible: tuple[int, int], features: Features) -> Fact:
+    """What must stay public: since when, until when, and until when an exemption from it would not be too late."""
+    return trigger_fact(at, end, features=features) | {"x0": exemptible[0], "x1": exemptible[1]}
+
+
+def breach_fact(first: int, last: int) -> Fact:
+    """A record that something is no longer public, between two moments (µs)."""
+    return {"kind": "breach", "b0": first, "b1": last}
 
 
 def act_fact(first: int, last: int) -> Fact:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from shixian.judge.evidence import Witnessed
     from shixian.judge.finding import Margin
 
-_WITH_ACTS = frozenset({Relation.IN_TIME, Relation.MAYBE, Relation.TOO_LATE, Relation.BEFORE})
+_WITH_ACTS = frozenset({Relation.IN_TIME, Relation.MAYBE, Relation.TOO_LATE, Relation.BEFORE, Relation.RESTORED, Relation.KEPT})
+_OF_KEEPING = {
+    Relation.BROKEN: (Verdict.MISSED, "broken"),
+    Relation.RESTORED: (Verdict.LATE, "restored"),
+    Relation.MAYBE_BROKEN: (Verdict.UNDETERMINED, "maybe-broken"),
+    Relation.KEPT: (Verdict.MET, "kept"),
+    Relation.UNPROVEN: (Verdict.UNDETERMINED, "unproven"),
+}
 _MARKS = frozenset({EXTENDED, MAYBE_EXTENDED})  # what the engine's other rules establish
 _RELATIONS = {str(relation): relation for relation in Relation}
 _PLAIN = frozenset({Relation.IN_TIME, Relation.TOO_LATE, Relation.OVERDUE, Relation.OPEN})  # carry neither qualifier nor cause
@@ -74,6 +81,7 @@ class Evidence(NamedTuple):
     period: str | None = None
     causes: tuple[str, ...] = ()
     all_acts: bool = False  # every act was weighed, also those that no relation names one by one
+    conflicting: bool = False  # the sources of something else than an act conflict
 
 
 def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstances, *, later: Relations | None = None) -> Outcome:
@@ -89,8 +97,10 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstan
             causes.append("extension-doubtful")
     act = _deciding_act(evidence, found, verdict)
     considered = tuple(range(len(evidence.acts))) if evidence.all_acts else found.considered()
-    conflict = any(evidence.acts[i].conflict for i in considered)
+    conflict = evidence.conflicting or any(evidence.acts[i].conflict for i in considered)
     plain = not (conflict or causes or found.relations - _PLAIN or deadline is None or deadline.provisional or deadline.open)
+    if deadline is not None and deadline.last >= LAST_US and not deadline.open:
+        deadline = None  # for good
     subject = evidence.events[evidence.trigger].subject if evidence.subject is None else evidence.subject
     return Outcome(
         key=evidence.key,
@@ -118,10 +128,12 @@ def _deciding_act(evidence: Evidence, found: Relations, verdict: Verdict) -> int
 
     match verdict:
         case Verdict.MET:
+            if Relation.KEPT in found.acts:
+                return next(iter(found.acts[Relation.KEPT]))
             pool = found.acts.get(Relation.IN_TIME, set())
             return min(pool, key=lambda i: (evidence.acts[i].last, evidence.acts[i].first, cited(i)))
         case Verdict.LATE:
-            pool = found.acts.get(Relation.TOO_LATE, set())
+            pool = found.acts.get(Relation.TOO_LATE) or found.acts.get(Relation.RESTORED, set())
         case Verdict.UNDETERMINED:
             possible = found.acts.get(Relation.MAYBE, set()) | found.acts.get(Relation.IN_TIME, set())
             pool = possible or found.acts.get(Relation.TOO_LATE, set())
@@ -154,6 +166,7 @@ def _causes(evidence: Evidence, found: Relations, verdict: Verdict, deadline: De
             yield "imprecise"
         if Relation.WAIVER_DOUBTFUL in found.relations:
             yield "waiver-doubtful"
+    yield from (cause for relation, (decided, cause) in _OF_KEEPING.items() if relation in found.relations and verdict is decided)
     if deadline is not None and deadline.open:
         yield "suspended"
     if conflict:
@@ -173,7 +186,7 @@ def _margin(
     subject: str,
     around: Circumstances,
 ) -> Margin | None:
-    if deadline is None or deadline.open:
+    if deadline is None or deadline.open or plan.kind == "retention":
         return None
     unit = plan.limit.margin_unit if plan.limit else "days"
     calendar = around.calendar_of(subject)

@@ -7,7 +7,7 @@ and the absence of an act are decided by the engine; the table of ``judge.verdic
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
@@ -164,6 +164,7 @@ class Features:
     keyless: bool = False  # a trigger without its key, alone
     extended: bool = False
     exempted: bool = False
+    opened: bool = False  # acts count from another moment on than the trigger's
 
 
 PLAIN = Features()
@@ -200,13 +201,39 @@ def relation_rules(window: Window, features: Features) -> tuple[EngineRule, ...]
         _in_doubt(writer, window, keyless=True)
         return tuple(writer.rules)
     trigger = _trigger(window, features)
-    _acts(writer, trigger)
+    _acts(writer, trigger, Ref("t", "o0") if features.opened else Ref("t", "t0"))
     if features.coarse:
         _in_doubt(writer, window, keyless=False)
     if features.extended:
         _extensions(writer, trigger)
     if features.exempted:
-        _exemptions(writer, trigger)
+        _exemptions(writer, trigger, Ref("t", "d0"), Ref("t", "d1"))
+    return tuple(writer.rules)
+
+
+def retention_rules(window: Window, features: Features, *, forever: bool) -> tuple[EngineRule, ...]:
+    """The rules that tell whether something stayed public: breaches and proofs of presence against the time that it must."""
+    writer = _Writer()
+    trigger = _trigger(window, features)
+    t0, t1, d0, d1 = (Ref("t", name) for name in ("t0", "t1", "d0", "d1"))
+
+    def breach(*joins: Term) -> Condition:
+        return Condition(alias="b", kind="breach", terms=joins)
+
+    sure = breach(Term("b0", ">", t1), Term("b1", "<=", d0))
+    again = Condition(alias="a", kind="act", terms=(Term("a0", ">", Ref("b", "b1")),))
+    writer.add(Relation.RESTORED, trigger, sure, again)
+    writer.add(Relation.BROKEN, trigger, sure, _clock(Term("n0", ">=", FIRST_US)), replace(again, alias="n", negated=True))
+    possible = (Term("b1", ">=", t0), Term("b0", "<=", d1))
+    writer.add(Relation.MAYBE_BROKEN, trigger, breach(*possible, Term("b0", "<=", t1)))
+    writer.add(Relation.MAYBE_BROKEN, trigger, breach(*possible, Term("b1", ">", d0)))
+    writer.add(Relation.KEPT, trigger, Condition(alias="a", kind="act", terms=(Term("a0", ">", t1 if forever else d1),)))
+    writer.add(Relation.OPEN, trigger, _clock(Term("n0", "<=", d1)))
+    writer.add(Relation.UNPROVEN, trigger, _clock(Term("n0", ">", d1)))
+    if features.coarse:
+        _in_doubt(writer, window, keyless=False)
+    if features.exempted:
+        _exemptions(writer, trigger, Ref("t", "x0"), Ref("t", "x1"))
     return tuple(writer.rules)
 
 
@@ -239,9 +266,9 @@ def _in_doubt(writer: _Writer, window: Window, *, keyless: bool) -> None:
         unsure(known, Term("t0", "<=", window.last), Term("t1", ">", window.last))
 
 
-def _acts(writer: _Writer, trigger: Condition) -> None:
-    d0, d1, t0 = Ref("t", "d0"), Ref("t", "d1"), Ref("t", "t0")
-    after = Term("a1", ">=", t0)
+def _acts(writer: _Writer, trigger: Condition, opening: Ref) -> None:
+    d0, d1 = Ref("t", "d0"), Ref("t", "d1")
+    after = Term("a1", ">=", opening)
 
     def act(*joins: Term) -> Condition:
         return Condition(alias="a", kind="act", terms=joins)
@@ -249,7 +276,7 @@ def _acts(writer: _Writer, trigger: Condition) -> None:
     writer.add(Relation.IN_TIME, trigger, act(after, Term("a1", "<=", d0)))
     writer.add(Relation.MAYBE, trigger, act(after, Term("a1", ">", d0), Term("a0", "<=", d1)))
     writer.add(Relation.TOO_LATE, trigger, act(after, Term("a0", ">", d1)))
-    writer.add(Relation.BEFORE, trigger, act(Term("a1", "<", t0)))
+    writer.add(Relation.BEFORE, trigger, act(Term("a1", "<", opening)))
     none = Condition(alias="n", kind="act", terms=(after,), negated=True)
     writer.add(Relation.OVERDUE, trigger, _clock(Term("n0", ">", d1)), none)
     writer.add(Relation.OPEN, trigger, _clock(Term("n0", "<=", d1)), none)
@@ -270,8 +297,7 @@ def _extensions(writer: _Writer, trigger: Condition) -> None:
     writer.add(MAYBE_EXTENDED, first, extension(after, Term("e1", ">", d0), Term("e0", "<=", d1)))
 
 
-def _exemptions(writer: _Writer, trigger: Condition) -> None:
-    d0, d1 = Ref("t", "d0"), Ref("t", "d1")
+def _exemptions(writer: _Writer, trigger: Condition, d0: Ref, d1: Ref) -> None:
     reasoned = (Term("reason", "==", 1), Term("authority", "==", 1))
 
     def exemption(*terms: Term) -> Condition:
