@@ -20,7 +20,7 @@ from shixian.errors import InputError, Problem
 from shixian.judge.bench import Hearing, judge
 from shixian.judge.kinds import unknown_kinds, with_known_kinds
 from shixian.judge.plan import compile_program
-from shixian.judge.readings import EXTREMES, known_reading
+from shixian.judge.readings import DEFAULTS, Choice, chosen
 from shixian.judge.scope import bind
 from shixian.words import Text
 
@@ -44,7 +44,7 @@ class Audit:
     as_of: Instant
     since: dt.date | None = None
     until: dt.date | None = None
-    reading: str | None = None
+    readings: Choice = DEFAULTS
     roster: Roster | None = None
 
     def report(self, *, explain: bool = False) -> Report:
@@ -59,7 +59,7 @@ class Audit:
             as_of=self.as_of,
             since=self.since,
             until=self.until,
-            reading=self.reading,
+            readings=self.readings,
             roster=self.roster,
             explain=explain,
         )
@@ -74,7 +74,7 @@ def check(
     as_of: Instant | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
-    reading: str | None = None,
+    reading: str | Sequence[str] | None = None,
     calendars: Calendars | None = None,
     jobs: int = 1,
     on_progress: Callable[[int, int], None] | None = None,
@@ -89,8 +89,8 @@ def check(
         as_of: the moment of the check, default now; events after it are not known yet.
         since: the first day audited, by triggers, periods' ends and fixed dates.
         until: the last day audited.
-        reading: the reading to judge under where a rule has it; ``strict`` or ``lenient``: for each obligation the harshest or the
-            mildest of its readings.
+        reading: the reading to judge under where a rule has it, or ``<rule>=<reading>`` for one rule, or several of these; ``strict`` or
+            ``lenient``: for each obligation the harshest or the mildest of its readings.
         calendars: working calendars with overlays; default the shipped ones.
         jobs: child processes that judge side by side.
         on_progress: called with (matters done, matters in all).
@@ -108,13 +108,11 @@ def check(
     for event in (*log.events, *log.shadows):
         seen.setdefault(event.subject, set()).add(event.kind)
     binding = bind(rulebook, rules, roster, seen=seen)
-    if reading is not None:
-        known_reading(reading, binding.rules)
-    extreme = next((name for name in EXTREMES if name == reading), None)
+    readings = chosen((reading,) if isinstance(reading, str) else tuple(reading or ()), binding.rules)
     hearing = Hearing(
         foreign=unknown_kinds(log.events, rulebook.vocabulary),
-        program=compile_program(rulebook, binding.rules, None if extreme else reading),
-        extreme=extreme,
+        program=compile_program(rulebook, binding.rules, readings.of),
+        extreme=readings.extreme,
         binding=binding,
         log=log,
         calendars=calendars or _shipped_calendars(),
@@ -135,7 +133,7 @@ def check(
         as_of=moment,
         since=since,
         until=until,
-        reading=reading,
+        readings=readings,
         roster=roster,
     )
 

@@ -80,6 +80,14 @@ def book_of(rule: Raw, effective: Raw) -> Lawbook:
     return _bound({"doc-a": _document("doc-a", effective)}, [{"id": "doc-a/r0", "clause": "一", "title": _TEXT, **rule}])
 
 
+def over_rules(*rules: Raw) -> Lawbook:
+    """A rulebook of these rules, in order, of one document."""
+    return _bound(
+        {"doc-a": _document("doc-a", {})},
+        [{"id": f"doc-a/r{i}", "clause": "一", "title": _TEXT, **rule} for i, rule in enumerate(rules)],
+    )
+
+
 def _document(name: str, effective: Raw) -> Raw:
     document: Raw = {
         "id": name,

@@ -45,6 +45,21 @@ def test_every_qualifier_occurs(findings: list[OracleFinding]) -> None:
     assert set(counted) == {"provisional", "contested", "act_before_trigger", "conflicting_evidence", "waiver_rejected"}
 
 
+def test_every_kind_of_rule_sees_its_verdicts() -> None:
+    seen: Counter[tuple[str, str]] = Counter()
+    for seed in SEEDS:
+        world = random_world(seed)
+        kinds = {rule["id"]: rule["kind"] + ("-of" if "of" in rule else "") for rule in world.rules}
+        try:
+            seen.update((kinds[f.rule], f.verdict) for f in ask_oracle(world, read_records(world.records, "made-up")))
+        except BeyondCalendarError:
+            continue
+    verdicts = ("waived", "met", "undetermined", "late", "pending", "missed")
+    wanted = {(kind, verdict) for kind in ("response", "precedence", "retention", "deadline", "recurrence", "ratio") for verdict in verdicts}
+    wanted |= {("ratio-of", verdict) for verdict in ("met", "undetermined", "pending", "missed")}
+    assert not wanted - set(seen), sorted(wanted - set(seen))
+
+
 def test_close_calls_are_common(findings: list[OracleFinding]) -> None:
     close = sum(1 for f in findings if f.margin is not None and abs(f.margin[0]) <= 1)
     assert close >= len(findings) * 0.05, (close, len(findings))

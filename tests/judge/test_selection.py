@@ -42,7 +42,8 @@ def test_名录给出地区后适用当地文件和国家层面(rulebook: Rulebo
     roster = [{"subject": "示例单位A", "kind": "部门", "region": "四川省遂宁市大英县"}]
     result = run(rulebook, log(decision()), roster=roster)
     assert {f.document for f in result.judgement.findings} == {"daying-2020", "gbf-2018-118"}
-    assert result.judgement.applied["示例单位A"] == ("daying-2020", "gbf-2018-118", "ogi-2008", "ogi-2019")
+    assert {"daying-2020", "gbf-2018-118", "ogi-2019"} <= set(result.judgement.applied["示例单位A"])
+    assert not {"guiyang-2017", "shanwei-2018"} & set(result.judgement.applied["示例单位A"])
     assert any(note.code == "implements" for note in result.judgement.notes)
 
 
@@ -100,7 +101,7 @@ def test_名录在日志中一个也找不到时报错并给出相近名称(rule
 
 def test_未知口径报错并列出可用的(rulebook: Rulebook) -> None:
     with pytest.raises(RuleError) as caught:
-        run(rulebook, log(decision()), rules=["daying-2020/catalogue"], reading="rolld")
+        run(rulebook, log(decision()), rules=["ogi-2019/annual-report-departments"], reading="rolld")
     assert "rolled" in caught.value.in_("zh")
     assert "rolled" in caught.value.in_("en")
 

@@ -91,7 +91,7 @@ def check(
         as_of=as_of,
         since=since,
         until=until,
-        reading=reading,
+        reading=tuple(reading or ()),
         overlays=tuple(overlay or ()),
         encoding=encoding,
         jobs=jobs,

@@ -75,7 +75,7 @@ def explain(
         as_of=as_of,
         since=since,
         until=until,
-        reading=reading,
+        reading=tuple(reading or ()),
         overlays=tuple(overlay or ()),
         encoding=encoding,
         jobs=jobs,

@@ -42,7 +42,12 @@ AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="T", help="�
 SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATE", help="期间起日（含） / first day audited")]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help="期间止日（含） / last day audited")]
 ReadingOption = Annotated[
-    str | None, typer.Option("--reading", metavar="NAME", help="解释口径 / reading to judge under, where a rule has it")
+    list[str] | None,
+    typer.Option(
+        "--reading",
+        metavar="NAME",
+        help="解释口径：名称、规则=名称、strict（从严）或 lenient（从宽），可重复 / reading: NAME, RULE=NAME, strict or lenient; repeatable",
+    ),
 ]
 OverlayOption = Annotated[
     list[Path] | None, typer.Option("--overlay", metavar="FILE", help="地区日历（YAML），可重复 / regional calendar, repeatable")
@@ -70,7 +75,7 @@ class Selection:
     as_of: str | None = None
     since: str | None = None
     until: str | None = None
-    reading: str | None = None
+    reading: tuple[str, ...] = ()
     overlays: tuple[Path, ...] = ()
     encoding: str | None = None
     jobs: int = 1

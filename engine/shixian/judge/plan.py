@@ -13,7 +13,7 @@ from shixian.clock import Every, TimeLimit, day_first_us, day_last_us
 from shixian.law.model import OF_A_CASE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shixian.law import Rule, Rulebook, Selector
     from shixian.law.model import Kind
@@ -145,10 +145,10 @@ class Program:
     exempting: frozenset[str]
 
 
-def compile_program(rulebook: Rulebook, rules: Sequence[Rule], reading: str | None = None) -> Program:
-    """Compile ``rules``; where a rule has the named ``reading`` it is the one judged, elsewhere the rule's own default is."""
+def compile_program(rulebook: Rulebook, rules: Sequence[Rule], reading: Callable[[Rule], str | None] = lambda _: None) -> Program:
+    """Compile ``rules``; where ``reading`` names one of a rule's readings it is the one judged, elsewhere the rule's own default is."""
     return Program(
-        rules=tuple(_rule_plan(rulebook, rule, reading) for rule in rules),
+        rules=tuple(_rule_plan(rulebook, rule, reading(rule)) for rule in rules),
         exempting=frozenset(rulebook.vocabulary.exemptions()),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from shixian.errors import Problem, RuleError
@@ -46,26 +47,90 @@ def readings_of(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(ids) for name, ids in sorted(found.items())}
 
 
-def known_reading(name: str, rules: Sequence[Rule]) -> None:
-    """Refuse a reading that no rule of the check has.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which reading decides: the harshest or mildest of each obligation, or named ones, for all rules that have them or for one rule."""
+
+    extreme: Extreme | None = None
+    general: tuple[str, ...] = ()
+    by_rule: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str | None:
+        """The choice as it was typed; None: every rule's default."""
+        parts = [*([self.extreme] if self.extreme else []), *self.general, *(f"{rule}={name}" for rule, name in self.by_rule.items())]
+        return ", ".join(parts) or None
+
+    def of(self, rule: Rule) -> str | None:
+        """The name asked for of this rule; None: its default."""
+        if rule.id in self.by_rule:
+            return self.by_rule[rule.id]
+        names = {rule.reading_name, *rule.readings}
+        return next((name for name in self.general if name in names), None)
+
+
+DEFAULTS = Choice()
+
+
+def chosen(asked: Sequence[str], rules: Sequence[Rule]) -> Choice:
+    """The choice that ``NAME``, ``strict``, ``lenient`` and ``RULE=NAME`` make.
 
     Raises:
-        RuleError: with the readings that there are, and the nearest.
+        RuleError: a reading or rule that the check does not have, or an extreme beside another choice.
 
     """
+    by_rule: dict[str, str] = {}
+    general: list[str] = []
+    extreme: Extreme | None = None
+    problems: list[Problem] = []
+    for text in asked:
+        rule_id, joined, name = text.partition("=")
+        if joined:
+            rule = next((rule for rule in rules if rule.id == rule_id), None)
+            problems += [_no_rule(rule_id, rules)] if rule is None else _unknown(name, [rule])
+            by_rule[rule_id] = name
+        elif text in EXTREMES:
+            extreme = STRICT if text == STRICT else LENIENT
+        else:
+            problems += _unknown(text, rules)
+            general.append(text)
+    if extreme and len(asked) > 1:
+        problems.append(
+            Problem(
+                what=Text(
+                    f"{extreme} 已为每项义务选定口径，不能再指定别的",
+                    f"{extreme} chooses a reading for every obligation, so no other can be named",
+                ),
+                remedy=Text("只留一个 --reading", "keep one --reading"),
+            )
+        )
+    if problems:
+        raise RuleError(*problems)
+    return Choice(extreme=extreme, general=tuple(general), by_rule=by_rule)
+
+
+def _no_rule(rule_id: str, rules: Sequence[Rule]) -> Problem:
+    near = difflib.get_close_matches(rule_id, [rule.id for rule in rules], n=1)
+    what = Text(f"所检查的规则中没有 {rule_id}", f"this check asks no rule {rule_id}")
+    if near:
+        return Problem(what=what, remedy=Text(f"是否指 {near[0]}？", f"did you mean {near[0]}?"))
+    return Problem(what=what, remedy=Text("用 shixian readings 查看", "see shixian readings"))
+
+
+def _unknown(name: str, rules: Sequence[Rule]) -> list[Problem]:
+    """Nothing for a reading that some of the rules have; else the readings that there are, and the nearest."""
     names = readings_of(rules)
-    if name in names or name in EXTREMES:
-        return
-    near = difflib.get_close_matches(name, names, n=1)
+    if name in names:
+        return []
+    near = difflib.get_close_matches(name, [*names, *EXTREMES], n=1)
     listed = "、".join(names) or "无"
-    raise RuleError(
+    whose = Text(rules[0].id, rules[0].id) if len(rules) == 1 else Text("所检查的规则", "the rules of this check")
+    return [
         Problem(
-            what=Text(f"所检查的规则都没有口径“{name}”", f"no rule of this check has a reading “{name}”"),
+            what=Text(f"{whose.zh}没有口径“{name}”", f"no reading “{name}” in {whose.en}"),
             remedy=Text(
-                f"是否指“{near[0]}”？可用的口径：{listed}" if near else f"可用的口径：{listed}",
-                f"did you mean “{near[0]}”? The readings are: {', '.join(names)}"
-                if near
-                else f"the readings are: {', '.join(names) or 'none'}",
+                f"是否指“{near[0]}”？可用的口径：{listed}；另有 strict、lenient" if near else f"可用的口径：{listed}；另有 strict、lenient",
+                (f"did you mean “{near[0]}”? " if near else "") + f"The readings are: {', '.join(names) or 'none'}; and strict, lenient",
             ),
         )
-    )
+    ]

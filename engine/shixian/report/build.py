@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shixian.clock import Calendars, Instant
     from shixian.eventlog import Event, EventLog, InputRecord, Roster, Source
     from shixian.judge.finding import Finding, Judgement
+    from shixian.judge.readings import Choice
     from shixian.law import Rule, Rulebook
     from shixian.words import Text
 
@@ -32,7 +33,7 @@ def build_report(
     as_of: Instant,
     since: date | None,
     until: date | None,
-    reading: str | None,
+    readings: Choice,
     roster: Roster | None,
     explain: bool = False,
 ) -> m.Report:
@@ -44,8 +45,8 @@ def build_report(
         as_of=str(as_of),
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,
-        reading=reading,
-        rulebook=_rulebook(rulebook, rules, judgement, reading),
+        reading=readings.text,
+        rulebook=_rulebook(rulebook, rules, judgement, readings),
         calendar=_calendar(judgement.findings, calendars),
         inputs=tuple(_input(record) for record in log.inputs),
         reconciliation=_reconciliation(log, judgement.later),
@@ -75,7 +76,7 @@ def summarise(findings: Iterable[m.FindingRecord]) -> m.Summary:
     every: Counter[Verdict] = Counter()
     by_rule: dict[str, Counter[Verdict]] = {}
     by_subject: dict[str, Counter[Verdict]] = {}
-    violations = held = contested = provisional = twice = 0
+    violations = held = under_some = contested = provisional = twice = 0
     every_one = tuple(findings)
     violated = {f.fingerprint for f in every_one if f.verdict.is_violation}
     for finding in every_one:
@@ -83,6 +84,7 @@ def summarise(findings: Iterable[m.FindingRecord]) -> m.Summary:
             counter[finding.verdict] += 1
         contested += finding.contested
         provisional += Qualifier.PROVISIONAL in finding.qualifiers
+        under_some += finding.verdict.is_violation or any(v.is_violation for v in finding.readings.values())
         if finding.verdict.is_violation:
             violations += 1
             held += all(v.is_violation for v in finding.readings.values())
@@ -93,6 +95,7 @@ def summarise(findings: Iterable[m.FindingRecord]) -> m.Summary:
         by_subject={name: counts(c) for name, c in sorted(by_subject.items())},
         violations=violations,
         violations_under_every_reading=held,
+        violations_under_some_reading=under_some,
         violations_also_under_superior=twice,
         contested=contested,
         provisional=provisional,
@@ -172,9 +175,9 @@ def _finding(finding: Finding, rulebook: Rulebook, calendars: Calendars, *, expl
     )
 
 
-def _rulebook(rulebook: Rulebook, rules: list[Rule], judgement: Judgement, reading: str | None) -> m.RulebookRecord:
+def _rulebook(rulebook: Rulebook, rules: list[Rule], judgement: Judgement, readings: Choice) -> m.RulebookRecord:
     documents = {d.id: d for d in (rulebook.document_of(rule) for rule in rules)}
-    records = tuple(_rule(rulebook, rule, reading) for rule in rules)
+    records = tuple(_rule(rulebook, rule, readings.of(rule)) for rule in rules)
     kinds = {kind for record in records for kind in (*record.trigger_kinds, *record.act_kinds, *record.breach_kinds, *record.stock_kinds)}
     for finding in judgement.findings:
         kinds.update(e.kind for e in (finding.trigger, finding.act, *finding.acts, *finding.others) if e is not None)

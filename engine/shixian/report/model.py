@@ -277,7 +277,8 @@ class Counts(Record):
 class Summary(Record):
     """The counts, pooled over obligations, never a mean of percentages.
 
-    ``violations_also_under_superior``: those whose matter a superior rule, that the rule implements, finds violated too.
+    ``violations_under_some_reading`` counts also what is none under the reading asked; ``violations_also_under_superior`` those whose
+    matter a superior rule, that the rule implements, finds violated too.
     """
 
     totals: Counts
@@ -285,6 +286,7 @@ class Summary(Record):
     by_subject: dict[str, Counts]
     violations: int
     violations_under_every_reading: int
+    violations_under_some_reading: int
     violations_also_under_superior: int
     contested: int
     provisional: int

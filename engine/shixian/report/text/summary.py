@@ -98,11 +98,16 @@ def _totals(report: m.Report, lang: Lang) -> str:
             return "没有查到任何义务：日志中没有所查规则的触发事件，也没有到期的周期或日期。"
         text = f"共{n}项义务：违规{s.violations}项（逾期{c.late}、未履行{c.missed}）"
         text += f"，其中{s.violations_under_every_reading}项在各口径下均为违规" if s.violations else ""
+        text += f"（从严按任一口径计为{s.violations_under_some_reading}项）" if s.violations_under_some_reading > s.violations else ""
+        text += f"；{s.violations_also_under_superior}项与其所落实的上位规则的违规是同一事项" if s.violations_also_under_superior else ""
         text += f"；无法判定{c.undetermined}项" if c.undetermined else ""
         return f"{text}；有争议{s.contested}项；期限暂定{s.provisional}项；及时率{percent(c.on_time)}。"
     if not n:
         return "No obligation was found: the log holds no trigger of the rules asked, and no period or date fell due."
     text = f"{plural(n, 'obligation')}: {plural(s.violations, 'violation')} ({c.late} late, {c.missed} missed)"
     text += f", {s.violations_under_every_reading} of them under every reading" if s.violations else ""
+    text += f" ({s.violations_under_some_reading} under some reading)" if s.violations_under_some_reading > s.violations else ""
+    same = s.violations_also_under_superior
+    text += f"; {same} concern the same matter as a violation of the superior rule" if same else ""
     text += f"; {c.undetermined} undetermined" if c.undetermined else ""
     return f"{text}; {s.contested} contested; {s.provisional} with a provisional deadline; on time {percent(c.on_time)}."
