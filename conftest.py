@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shixian.casebook import CaseFile, CaseResult, Difference, read_case, run_case
-from shixian.casebook.files import LOGS
+from shixian.casebook.files import may_be_case
 from shixian.errors import Problem, ShixianError
 from shixian.law import Rulebook
 
@@ -30,8 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A case file is collected, whatever its name; sample logs are none."""
-    if file_path.suffix == ".yaml" and file_path.is_relative_to(CASES) and LOGS not in file_path.relative_to(CASES).parts:
+    """A case file is collected, whatever its name; sample logs and lists of equivalent mutants are none."""
+    if file_path.is_relative_to(CASES) and may_be_case(file_path, CASES):
         return CaseCollector.from_parent(parent, path=file_path)
     return None
 

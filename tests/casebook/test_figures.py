@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shixian.casebook import Case, run_case
-from shixian.casebook.figures import mutants, steps
+from shixian.casebook.figures import other_counts, other_edges, other_periods, other_units, steps
 from shixian.clock import TimeLimit, WorkingCalendar
 
 if TYPE_CHECKING:
@@ -31,21 +31,46 @@ def test_steps_of_a_limit(limit: str, changed: list[str]) -> None:
     assert [str(one) for one in steps(TimeLimit.parse(limit))] == changed
 
 
-def test_every_figure_of_a_rule_is_changed(shipped: Rulebook) -> None:
-    assert [m.change for m in mutants(shipped.rules["ogi-2019/reply"])] == [
-        "within: 20 working days → 19 working days",
-        "within: 20 working days → 21 working days",
-        "extend.adds: 20 working days → 19 working days",
-        "extend.adds: 20 working days → 21 working days",
-    ]
-    assert [m.change for m in mutants(shipped.rules["guiyang-2017/column-updates"])] == ["times: 2 → 1", "times: 2 → 3"]
+@pytest.mark.parametrize(
+    ("limit", "changed"),
+    [
+        ("7 working days", ["7 hours", "7 days", "7 months", "168 hours"]),
+        ("1 working day", ["1 hour", "1 day", "1 month", "24 hours", "same day"]),
+        ("48 hours", ["48 working days", "48 days", "48 months", "2 days", "2 working days"]),
+        ("5 hours", ["5 working days", "5 days", "5 months"]),
+        ("24 months", ["24 hours", "24 working days", "24 days"]),
+        ("9000 days", ["9000 hours", "9000 working days"]),  # no limit has 9000 months or 216000 hours
+        ("same day", ["1 working day", "24 hours"]),
+        ("by 2020-09-30", []),
+        ("by 03-31", []),
+    ],
+)
+def test_other_units_of_a_limit(limit: str, changed: list[str]) -> None:
+    assert [str(one) for one in other_units(TimeLimit.parse(limit))] == changed
 
 
-def test_a_mutant_takes_the_place_of_its_rule_in_a_copy(shipped: Rulebook) -> None:
-    rule = shipped.rules["daying-2020/permits-and-penalties"]
-    changed = next(mutants(rule)).within(shipped)
-    assert str(changed.rules[rule.id].within) == "6 working days"
-    assert shipped.rules[rule.id] is rule
+@pytest.mark.parametrize(
+    ("limit", "changed"),
+    [
+        ("5 hours", ["5 hours from next hour"]),
+        ("5 hours from next hour", ["5 hours"]),
+        ("30 days", ["30 days rolled"]),
+        ("by 03-31 rolled", ["by 03-31"]),
+        ("7 working days", []),
+        ("same day", []),
+    ],
+)
+def test_other_ends_and_starts_of_a_limit(limit: str, changed: list[str]) -> None:
+    assert [str(one) for one in other_edges(TimeLimit.parse(limit))] == changed
+
+
+def test_other_counts_and_periods() -> None:
+    assert list(other_counts(1)) == [2]
+    assert list(other_counts(100, most=100)) == [99]
+    assert list(other_counts(50, most=100)) == [49, 51]
+    assert list(other_periods("week")) == ["month"]
+    assert list(other_periods("quarter")) == ["month", "half-year"]
+    assert list(other_periods("year")) == ["half-year"]
 
 
 def test_the_last_published_december_is_provisional(shipped: Rulebook) -> None:

@@ -58,7 +58,7 @@ INPUTS = {
     "检查时点不是日期": Bad(lines(DECISION), 2, "--as-of", "--as-of", options=("--as-of", "2022-09-31")),
     "期间颠倒": Bad(lines(DECISION), 2, "--until", "--until", options=("--since", "2020-12-01", "--until", "2020-11-01")),
     "未知规则": Bad(lines(DECISION), 2, RULE, "unknown rule", options=("--rules", "daying-2020/permits-and-penalty")),
-    "未知口径": Bad(lines(DECISION), 2, "没有口径", "no rule of this check has a reading", options=("--reading", "rolld")),
+    "未知口径": Bad(lines(DECISION), 2, "没有口径", "no reading “rolld”", options=("--reading", "rolld")),
     "没有这个规则目录": Bad(lines(DECISION), 2, "规则目录", "no-such-directory", options=("--rulebook", "no-such-directory")),
 }
 

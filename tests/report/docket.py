@@ -11,6 +11,7 @@ from shixian.clock import Calendars, Deadline, Instant, TimeLimit, due
 from shixian.eventlog import Event, EventLog, InputRecord, Rejected, Source
 from shixian.eventlog.ledger import Duplicate
 from shixian.judge.finding import Finding, Judgement, Margin, Note, Unlinked
+from shixian.judge.readings import Choice
 from shixian.judge.verdict import Qualifier, Verdict
 from shixian.law import Rulebook
 from shixian.report import Report, build_report
@@ -279,7 +280,7 @@ class Docket:
             as_of=Instant.parse(AS_OF),
             since=None,
             until=None,
-            reading=reading,
+            readings=Choice(general=(reading,) if reading else ()),
             roster=None,
             explain=explain,
         )

@@ -28,6 +28,7 @@ class Situation(StrEnum):
     WAIVED = "waived"
     PROVISIONAL = "provisional"
     CONTESTED = "contested"
+    RESTORED = "restored"
 
     @property
     def label(self) -> Text:
@@ -35,19 +36,22 @@ class Situation(StrEnum):
         return _LABELS[self]
 
 
-_ALWAYS = frozenset(Situation) - {Situation.PROVISIONAL, Situation.CONTESTED}
+_ALWAYS = frozenset(Situation) - {Situation.PROVISIONAL, Situation.CONTESTED, Situation.RESTORED}
+_KEPT = _ALWAYS - {Situation.LAST_MOMENT, Situation.ONE_STEP_LATE} | {Situation.RESTORED}
+_SHARED = frozenset({Situation.ON_TIME, Situation.MISSED, Situation.PENDING, Situation.UNDETERMINED})
 _STEP = {"hours": 1 / 60, "working days": 1, "days": 1}  # how late is "one step"; a minute for hours
 
 
 def required(rule: Rule, rulebook: Rulebook) -> frozenset[Situation]:
     """What the cases of this rule must show.
 
-    On the same day there is no time to spare: on time is at the last moment. Provisional deadlines can occur only where the limit asks the
-    calendar and the rule has no last day; contested verdicts only where another reading changes the limit or what starts and discharges it,
-    and moves it (a rolled date that is a working day moves nothing).
+    What must stay public has no last moment: it is there, removed, or removed and restored. A share of findings is reached or not when its
+    period is over. On the same day there is no time to spare: on time is at the last moment. Provisional deadlines can occur only where the
+    limit asks the calendar and the rule has no last day; contested verdicts only where another reading changes the limit or what starts and
+    discharges it, and moves it (a rolled date that is a working day moves nothing).
     """
-    situations = set(_ALWAYS)
-    if rule.limit is not None and rule.limit.unit == "same day":
+    situations = set(_KEPT if rule.kind == "retention" else _SHARED if rule.of else _ALWAYS)
+    if rule.kind == "response" and rule.limit is not None and rule.limit.unit == "same day":
         situations.discard(Situation.ON_TIME)
     if rule.limit is not None and rule.limit.asks_calendar and rulebook.effective(rule).end is None:
         situations.add(Situation.PROVISIONAL)
@@ -72,6 +76,8 @@ def situations_of(finding: Finding) -> frozenset[Situation]:
     match finding.verdict:
         case Verdict.MET:
             situations.add(Situation.LAST_MOMENT if margin is not None and margin.value == 0 else Situation.ON_TIME)
+        case Verdict.LATE if finding.kind == "retention":
+            situations.add(Situation.RESTORED)
         case Verdict.LATE:
             if margin is not None and -margin.value <= _STEP.get(margin.unit, 0):
                 situations.add(Situation.ONE_STEP_LATE)
@@ -108,4 +114,5 @@ _LABELS = {
     Situation.WAIVED: Text("豁免", "waived"),
     Situation.PROVISIONAL: Text("暂定", "provisional"),
     Situation.CONTESTED: Text("口径有争议", "contested"),
+    Situation.RESTORED: Text("撤下后恢复", "removed and restored"),
 }

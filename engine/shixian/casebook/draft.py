@@ -10,7 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shixian.casebook.model import Case, Expected, ExpectedMargin
+from shixian.casebook.model import Case, Expected
+from shixian.casebook.sketches import A_MONTH, A_WEEK, CASE, DAY, SUBJECT, Event, Sketch, event_of, precedence, retention, waiver
 from shixian.clock import Calendars, Deadline, Instant, Period, TimeLimit, due, shanghai_date
 from shixian.errors import Problem, RuleError
 from shixian.judge.verdict import Verdict
@@ -22,16 +23,13 @@ if TYPE_CHECKING:
     from shixian.law import Rule, Rulebook, Selector
 
 MARK = Text("草稿", "draft")
-_SUBJECT = "示例单位A"
-_CASE = "示例1号"
-_A_MONTH = dt.timedelta(days=28)
-_DAY = dt.timedelta(days=1)
+_AN_ITEM = "示例分项"
+_ALL = 100
+_PIECES = 2
 _SECOND = 1_000_000
 _BECAUSE = Text(
     "草稿：日期由程序算出，须由人按历法重新推算后改写此处", "draft: the dates were computed; reckon them by hand, then rewrite this"
 )
-
-Event = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +42,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ground:
-    """What all drafts of a rule have in common: what begins the obligation, when it is due, and how to perform it."""
+    """What all drafts of a rule with a deadline have in common: what begins the obligation, when it is due, and how to perform it.
+
+    ``silent``: the obligation is there without any act; an item that no rule lists is known by its acts alone.
+    """
 
     rule: Rule
     begin: dt.date
     deadline: Deadline
-    period: str | None
     before: tuple[Event, ...]
-    perform: Callable[[str], Event]
+    perform: Callable[[str], tuple[Event, ...]]
+    period: str | None = None
+    silent: bool = True
 
 
 def draft_cases(rule: Rule, rulebook: Rulebook, *, on: dt.date | None = None) -> tuple[Draft, ...]:
@@ -63,22 +65,44 @@ def draft_cases(rule: Rule, rulebook: Rulebook, *, on: dt.date | None = None) ->
         on: the day of the trigger, or a day in the period; default: a Monday four weeks into the rule's validity.
 
     Raises:
-        RuleError: the day lies outside of the rule's validity.
+        RuleError: the day lies outside of the rule's validity, or nothing can be drafted for such a rule.
 
     """
+    _refuse_the_undraftable(rule)
     validity = rulebook.effective(rule)
-    day = on or _a_monday((validity.start or dt.date(2020, 1, 1)) + _A_MONTH)
+    day = on or _a_monday((validity.start or dt.date(2020, 1, 1)) + A_MONTH)
     if on is not None and not validity.covers(on):
         what = Text(f"{on} 不在 {rule.id} 的适用期间 {validity} 之内", f"{on} is outside of the validity of {rule.id}, {validity}")
         raise RuleError(Problem(what=what, remedy=Text("换一个 --on 日期", "choose another day for --on")))
-    ground = _ground(rule, day, _bystander(rule, rulebook))
-    return tuple(_drafts(ground))
+    return tuple(_draft(rule, sketch) for sketch in _sketches(rule, day, rulebook))
+
+
+def _refuse_the_undraftable(rule: Rule) -> None:
+    """Findings of other rules are made by their own logs; and an act that is the next trigger leaves a second obligation open."""
+    if rule.of:
+        what = Text(f"{rule.id} 的比例取自其他规则的结果，起草不了", f"{rule.id} is a share of other rules' findings and cannot be drafted")
+        named = ", ".join(rule.of)
+        remedy = Text(f"起草 {named} 的案例，合成几件后改写", f"draft cases of {named}, put several into one log, and rewrite them")
+        raise RuleError(Problem(what=what, remedy=remedy))
+    if rule.when is not None and rule.act is not None and rule.when.event == rule.act.event:
+        what = Text(
+            f"{rule.id} 的触发与履行是同一种事件，起草不了", f"trigger and act of {rule.id} are one kind of event, so it cannot be drafted"
+        )
+        raise RuleError(Problem(what=what, remedy=Text("参照同类规则的案例手写", "write the cases by hand, after those of a similar rule")))
+
+
+def _sketches(rule: Rule, day: dt.date, rulebook: Rulebook) -> Iterator[Sketch]:
+    if rule.kind == "precedence":
+        return precedence(rule, day)
+    if rule.kind == "retention":
+        return retention(rule, day)
+    return _around_the_deadline(_ground(rule, day, _bystander(rule, rulebook)))
 
 
 def _bystander(rule: Rule, rulebook: Rulebook) -> str:
-    """A kind of event that does not discharge the rule: it only shows that the subject was there."""
-    acts = {variant.act.event for _, variant in rule.variants()}
-    return next((kind for kind in rulebook.vocabulary.kinds if kind not in acts), rule.act.event)
+    """A kind of event that the rule does not look at: it only shows that the subject was there."""
+    acts = {variant.act.event for _, variant in rule.variants() if variant.act}
+    return next(kind for kind in rulebook.vocabulary.kinds if kind not in acts and kind not in rulebook.vocabulary.exemptions())
 
 
 def _a_monday(day: dt.date) -> dt.date:
@@ -86,121 +110,134 @@ def _a_monday(day: dt.date) -> dt.date:
 
 
 def _ground(rule: Rule, day: dt.date, bystander: str) -> _Ground:
-    calendar = Calendars().for_region(None)
+    assert rule.act is not None
+    act = rule.act
     if rule.kind == "response" and rule.when is not None and rule.within is not None:
         at = f"{day}T09:30:00" if rule.within.unit == "hours" else str(day)
-        deadline = due(Instant.parse(at), rule.within, calendar)
         return _Ground(
             rule=rule,
             begin=day,
-            deadline=deadline,
-            period=None,
-            before=(_event(rule.when, at, case=True),),
-            perform=lambda t: _event(rule.act, t, case=True),
+            deadline=due(Instant.parse(at), rule.within, Calendars().for_region(None)),
+            before=(event_of(rule, rule.when, at),),
+            perform=lambda t: (event_of(rule, act, t),),
         )
-    if rule.kind == "deadline" and rule.due is not None:
-        deadline = due(Instant.of_date(day), rule.due, calendar)
-        begin = shanghai_date(deadline.first) - _A_MONTH
-        other: Event = {"kind": bystander, "at": str(begin), "subject": _SUBJECT}
-        return _Ground(rule=rule, begin=begin, deadline=deadline, period=None, before=(other,), perform=lambda t: _event(rule.act, t))
-    return _recurring(rule, day, bystander)
+    if rule.due is not None and rule.every is None:
+        return _by_a_date(rule, rule.due, act, bystander)
+    return _recurring(rule, act, day, bystander)
 
 
-def _recurring(rule: Rule, day: dt.date, bystander: str) -> _Ground:
+def _by_a_date(rule: Rule, limit: TimeLimit, act: Selector, bystander: str) -> _Ground:
+    deadline = due(Instant.of_date(limit.date or dt.date.min), limit, Calendars().for_region(None))
+    begin = shanghai_date(deadline.first) - A_MONTH
+    seen: Event = {"kind": bystander, "at": str(begin), "subject": SUBJECT}
+    return _Ground(
+        rule=rule,
+        begin=begin,
+        deadline=deadline,
+        before=(seen,) if rule.stock is None else _stock(rule, rule.stock, act, str(begin)),
+        perform=lambda t: tuple({**event_of(rule, act, t), **item} for item in _items(rule)),
+        silent=rule.each is None or bool(rule.each.items),
+    )
+
+
+def _stock(rule: Rule, stock: Selector, act: Selector, at: str) -> tuple[Event, ...]:
+    """Two pieces, and the acts without the last that the share needs."""
+    names = [CASE, *(f"示例{n}号" for n in range(2, _PIECES + 1))]
+    needed = -(-(rule.share or _ALL) * _PIECES // _ALL)
+    return (
+        *(event_of(rule, stock, at, key=name) for name in names),
+        *(event_of(rule, act, at, key=name) for name in names[1:needed]),
+    )
+
+
+def _items(rule: Rule) -> tuple[Event, ...]:
+    """What an act says of its item, for each; an example where the rule lists none."""
+    if rule.each is None:
+        return ({},)
+    return tuple({rule.each.attribute: name} for name in rule.each.items or (_AN_ITEM,))
+
+
+def _recurring(rule: Rule, act: Selector, day: dt.date, bystander: str) -> _Ground:
     period = Period.containing(day, rule.every or "year")
     limit = rule.due or TimeLimit(n=1, unit="same day")
-    deadline = due(Instant.of_date(period.last), limit, Calendars().for_region(None))
-    item: Event = {rule.each.attribute: rule.each.items[0] if rule.each.items else "示例分项"} if rule.each else {}
-    named: Event = {"year": period.first.year} if period.every == "year" else {"period": str(period)}
 
-    def perform(at: str) -> Event:
-        return {**_event(rule.act, at), **item, **named}
+    def perform(at: str, during: Period = period) -> tuple[Event, ...]:
+        named: Event = {"year": during.first.year} if during.every == "year" else {"period": str(during)}
+        return tuple({**event_of(rule, act, at), **item, **named} for item in _items(rule))
 
-    earlier = tuple(perform(str(period.first)) for _ in range(rule.times - 1))
-    seen: Event = {"kind": bystander, "at": str(period.first), "subject": _SUBJECT}
-    return _Ground(rule=rule, begin=period.first, deadline=deadline, period=str(period), before=earlier or (seen,), perform=perform)
-
-
-def _event(selector: Selector, at: str, *, case: bool = False) -> Event:
-    """An event that the selector accepts."""
-    event: Event = {"kind": selector.event, "at": at, "subject": _SUBJECT, **({"case": _CASE} if case else {})}
-    for name, tests in selector.where.items():
-        for test in tests:
-            match test.op:
-                case "in" | ">=" | "<=":
-                    event[name] = test.values[0]
-                case ">":
-                    event[name] = int(test.values[0]) + 1
-                case "<":
-                    event[name] = int(test.values[0]) - 1
-                case "present":
-                    event[name] = "示例"
-                case "not in" | "absent":
-                    pass
-    return event
+    last_time = Period.containing(period.first - DAY, period.every)
+    seen: Event = {"kind": bystander, "at": str(period.first), "subject": SUBJECT}
+    known = perform(str(last_time.first), last_time) if rule.each is not None and not rule.each.items else (seen,)
+    return _Ground(
+        rule=rule,
+        begin=period.first,
+        deadline=due(Instant.of_date(period.last), limit, Calendars().for_region(None)),
+        before=tuple(event for _ in range(rule.times - 1) for event in perform(str(period.first))) or known,
+        perform=perform,
+        period=str(period),
+    )
 
 
-def _drafts(ground: _Ground) -> Iterator[Draft]:
+def _around_the_deadline(ground: _Ground) -> Iterator[Sketch]:
     last = ground.deadline.last // _SECOND * _SECOND
     moment = _text_of(last)
     end = shanghai_date(ground.deadline.last)
-    begin = ground.before[0]["at"] if ground.rule.kind == "response" else str(ground.begin + _DAY)
-    later = str(end + dt.timedelta(days=7))
+    begin = str(ground.before[0]["at"]) if ground.rule.kind == "response" else str(ground.begin + DAY)
+    later = str(end + A_WEEK)
     month = str(end)[:7]
-    met, late = Verdict.MET, Verdict.LATE
-    yield _draft(ground, "按时", "on time", met, acts=(str(begin),), as_of=later)
-    yield _draft(ground, "最后一刻", "last moment", met, acts=(moment,), as_of=later, margin=0)
-    yield _draft(ground, "晚一步", "one step late", late, acts=(_text_of(last + _SECOND),), as_of=later)
-    yield _draft(ground, "到期未履行", "missed", Verdict.MISSED, acts=(), as_of=later)
-    yield _draft(ground, "截止当刻检查", "pending", Verdict.PENDING, acts=(), as_of=moment)
+
+    def sketch(zh: str, en: str, verdict: Verdict, at: str | None, *more: Event, as_of: str = later, margin: int | None = None) -> Sketch:
+        acts = ground.perform(at) if at else ()
+        events = (*ground.before, *acts, *more)
+        return Sketch(name=Text(zh, en), verdict=verdict, events=events, as_of=as_of, said=_said(ground, margin))
+
+    yield sketch("按时", "on time", Verdict.MET, begin)
+    yield sketch("最后一刻", "last moment", Verdict.MET, moment, margin=0)
+    yield sketch("晚一步", "one step late", Verdict.LATE, _text_of(last + _SECOND))
     if not ground.deadline.by_instant:
-        inside = end.day < _last_day(end)
-        yield _draft(
-            ground, "只记到月", "known to the month", Verdict.UNDETERMINED if inside else met, acts=(month,), as_of=str(end + 2 * _A_MONTH)
-        )
+        verdict = Verdict.UNDETERMINED if end.day < _last_day(end) else Verdict.MET
+        yield sketch("只记到月", "known to the month", verdict, month, as_of=str(end + 2 * A_MONTH))
     else:
-        yield _draft(ground, "只记到日", "known to the day", Verdict.UNDETERMINED, acts=(str(end),), as_of=later)
-    waiver: Event = {"kind": "exemption.granted", "at": str(begin), "subject": _SUBJECT, "reason": "示例理由", "authority": "示例机关"}
-    waiver |= {"case": _CASE} if ground.rule.kind == "response" else {"rule": ground.rule.id}
-    yield _draft(ground, "豁免成立", "waived", Verdict.WAIVED, acts=(), as_of=later, more=(waiver,))
+        yield sketch("只记到日", "known to the day", Verdict.UNDETERMINED, str(end))
+    if ground.silent:
+        yield sketch("到期未履行", "missed", Verdict.MISSED, None)
+        yield sketch("截止当刻检查", "pending", Verdict.PENDING, None, as_of=moment)
+        yield sketch("豁免成立", "waived", Verdict.WAIVED, None, waiver(ground.rule, begin))
+
+
+def _said(ground: _Ground, margin: int | None) -> dict[str, object]:
+    said: dict[str, object] = {"due": ground.deadline.due}
+    if ground.period is not None:
+        said |= {"period": ground.period, "since": str(ground.begin), "until": str(Period.parse(ground.period).last)}
+    if margin is not None and ground.rule.limit is not None:
+        said["margin"] = {"value": margin, "unit": ground.rule.limit.margin_unit}
+    return said
 
 
 def _last_day(day: dt.date) -> int:
-    return ((day.replace(day=1) + dt.timedelta(days=32)).replace(day=1) - _DAY).day
+    return ((day.replace(day=1) + dt.timedelta(days=32)).replace(day=1) - DAY).day
 
 
 def _text_of(us: int) -> str:
     return str(Instant(us, us, "point")).removesuffix("+08:00")
 
 
-def _draft(
-    ground: _Ground,
-    zh: str,
-    en: str,
-    verdict: Verdict,
-    *,
-    acts: tuple[str, ...],
-    as_of: str,
-    margin: int | None = None,
-    more: tuple[Event, ...] = (),
-) -> Draft:
-    rule = ground.rule
-    said: dict[str, object] = {"verdict": verdict, "due": ground.deadline.due}
-    if ground.period is not None:
-        said["period"] = ground.period
-    if margin is not None and rule.limit is not None:
-        said["margin"] = ExpectedMargin(value=margin, unit=rule.limit.margin_unit)
+def _draft(rule: Rule, sketch: Sketch) -> Draft:
+    said = dict(sketch.said)
+    span = {name: said.pop(name) for name in ("since", "until") if name in said}
+    items = [{"item": name} for name in rule.each.items] if rule.each else []
     kind = rule.binds.kind[0] if rule.binds and rule.binds.kind else None
+    subject = rule.binds.subject[0] if rule.binds and rule.binds.subject else SUBJECT
     case = Case.model_validate(
         {
-            "title": Text(f"{MARK.zh}：{rule.title.zh}——{zh}", f"{MARK.en}: {rule.title.en} - {en}"),
+            "title": Text(f"{MARK.zh}：{rule.title.zh}——{sketch.name.zh}", f"{MARK.en}: {rule.title.en} - {sketch.name.en}"),
             "rules": [rule.id],
-            "as_of": as_of,
-            "roster": [{"subject": _SUBJECT, "kind": kind}] if kind else [],
-            "events": [*ground.before, *(ground.perform(at) for at in acts), *more],
-            "expect": [Expected.model_validate(said)],
+            "as_of": sketch.as_of,
+            "roster": [{"subject": subject, "kind": kind}] if kind else [],
+            "events": [{**event, "subject": subject} for event in sketch.events],
+            "expect": [Expected.model_validate({**item, "verdict": sketch.verdict, **said}) for item in items or [{}]],
             "because": _BECAUSE,
+            **span,
         }
-        | ({"since": str(ground.begin), "until": str(Period.parse(ground.period).last)} if ground.period else {})
     )
-    return Draft(name=f"{MARK.zh}-{zh}", case=case)
+    return Draft(name=f"{MARK.zh}-{sketch.name.zh}", case=case)

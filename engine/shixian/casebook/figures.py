@@ -1,48 +1,33 @@
-"""A rule's figures, changed by one step: each change must break a case, or the cases do not guard the figure."""
+"""The neighbours of a figure: limits one step smaller and larger, in another unit, with another end or start; other counts and periods."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shixian.clock import TimeLimit
+from shixian.clock import LimitError, TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shixian.law import Rule, Rulebook
+    from shixian.clock import Every
+    from shixian.clock.limit import Unit
 
 _LEAP_YEAR = 2000  # month and day move within a year that has every day
+_COUNTED: tuple[Unit, ...] = ("hours", "working days", "days", "months")
+_DAYS: tuple[Unit, ...] = ("days", "working days")
+_MAY_ROLL = ("days", "months", "month-day", "date")
+_PERIODS: tuple[Every, ...] = ("week", "month", "quarter", "half-year", "year")
+_DAY_IN_HOURS = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutant:
-    """A rule with one figure changed, and what was changed into what."""
-
-    rule: Rule
-    change: str
-
-    def within(self, rulebook: Rulebook) -> Rulebook:
-        """The rulebook with the changed rule in the place of the real one."""
-        return dataclasses.replace(rulebook, rules={**rulebook.rules, self.rule.id: self.rule})
-
-
-def mutants(rule: Rule) -> Iterator[Mutant]:
-    """The rule with each of its figures one step smaller and one step larger: limits, fixed dates, extensions, how often."""
-    for name in ("within", "due"):
-        limit: TimeLimit | None = getattr(rule, name)
-        for changed in steps(limit) if limit else ():
-            yield Mutant(rule=rule.model_copy(update={name: changed}), change=f"{name}: {limit} → {changed}")
-    if rule.extend is not None:
-        for changed in steps(rule.extend.adds):
-            extend = rule.extend.model_copy(update={"adds": changed})
-            yield Mutant(rule=rule.model_copy(update={"extend": extend}), change=f"extend.adds: {rule.extend.adds} → {changed}")
-    if rule.kind == "recurrence":
-        for times in (rule.times - 1, rule.times + 1):
-            if times >= 1:
-                yield Mutant(rule=rule.model_copy(update={"times": times}), change=f"times: {rule.times} → {times}")
+def neighbours(limit: TimeLimit) -> Iterator[TimeLimit]:
+    """Every limit that is easily taken for this one."""
+    yield from steps(limit)
+    yield from other_units(limit)
+    yield from other_edges(limit)
 
 
 def steps(limit: TimeLimit) -> Iterator[TimeLimit]:
@@ -59,6 +44,46 @@ def steps(limit: TimeLimit) -> Iterator[TimeLimit]:
                 yield dataclasses.replace(limit, month_day=(moved.month, moved.day))
         case _:
             yield from (dataclasses.replace(limit, n=n) for n in (limit.n - 1, limit.n + 1) if n >= 1)
+
+
+def other_units(limit: TimeLimit) -> Iterator[TimeLimit]:
+    """The same number of another unit; a day as 24 hours, and 24 hours as a day. Fixed dates have no unit."""
+    for n, unit in _other_units(limit):
+        with contextlib.suppress(LimitError):  # a number that no limit may have
+            yield TimeLimit(n=n, unit=unit)
+
+
+def _other_units(limit: TimeLimit) -> Iterator[tuple[int, Unit]]:
+    if limit.unit == "same day":
+        yield from ((1, "working days"), (_DAY_IN_HOURS, "hours"))
+    if limit.unit not in _COUNTED:
+        return
+    yield from ((limit.n, unit) for unit in _COUNTED if unit != limit.unit)
+    if limit.unit == "hours" and limit.n % _DAY_IN_HOURS == 0:
+        yield from ((limit.n // _DAY_IN_HOURS, unit) for unit in _DAYS)
+    if limit.unit in _DAYS:
+        yield limit.n * _DAY_IN_HOURS, "hours"
+    if limit.n == 1 and limit.unit != "months":
+        yield 1, "same day"
+
+
+def other_edges(limit: TimeLimit) -> Iterator[TimeLimit]:
+    """The limit with the other end (moved for a day off, or not) and the other start (from the next full hour, or at once)."""
+    if limit.unit in _MAY_ROLL:
+        yield dataclasses.replace(limit, rolled=not limit.rolled)
+    if limit.unit == "hours":
+        yield dataclasses.replace(limit, from_next_hour=not limit.from_next_hour)
+
+
+def other_counts(count: int, *, most: int | None = None) -> Iterator[int]:
+    """One less and one more, from 1 on."""
+    yield from (n for n in (count - 1, count + 1) if n >= 1 and (most is None or n <= most))
+
+
+def other_periods(every: Every) -> Iterator[Every]:
+    """The period one step shorter and one step longer."""
+    at = _PERIODS.index(every)
+    yield from (_PERIODS[i] for i in (at - 1, at + 1) if 0 <= i < len(_PERIODS))
 
 
 def _fixed(limit: TimeLimit) -> dt.date:

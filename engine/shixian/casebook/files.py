@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shixian.law.rulebook import Rulebook
 
 LOGS = "logs"  # sample logs stand beside the cases and are none
+EQUIVALENTS = "equivalents.yaml"  # nor are the lists of mutants that mean the same (``equivalents``)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,12 @@ def find_cases(root: Path) -> Iterator[Path]:
     if root.is_file():
         yield root
         return
-    for path in sorted(root.rglob("*.yaml")):
-        if LOGS not in path.relative_to(root).parts:
-            yield path
+    yield from (path for path in sorted(root.rglob("*.yaml")) if may_be_case(path, root))
+
+
+def may_be_case(path: Path, root: Path) -> bool:
+    """Whether a file under the folder of cases is one: any YAML file but sample logs and lists of equivalent mutants."""
+    return path.suffix == ".yaml" and path.name != EQUIVALENTS and LOGS not in path.relative_to(root).parts
 
 
 def read_case(path: Path) -> CaseFile:

@@ -13,6 +13,7 @@ from shixian.eventlog import Roster, read_records
 
 if TYPE_CHECKING:
     from shixian.casebook.model import Case
+    from shixian.eventlog import EventLog
     from shixian.judge.finding import Finding
     from shixian.law import Rulebook
 
@@ -32,8 +33,58 @@ class CaseResult:
         return not self.differences and not self.problems
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """A case whose log has been read, to be judged under one rulebook or many."""
+
+    case: Case
+    log: EventLog
+    roster: Roster | None
+
+    def under(self, rulebook: Rulebook) -> CaseResult:
+        """Judge the case's log under its rules and compare.
+
+        Findings of rules that the case does not name are context (what a ratio is taken of), and are not compared.
+
+        Raises:
+            InputError: the log cannot be checked.
+            RuleError: a rule or reading that the rulebook does not have.
+            EngineError: the engine is missing or failed.
+
+        """
+        case = self.case
+        judgement = check(
+            self.log,
+            rulebook,
+            rules=case.rules,
+            roster=self.roster,
+            as_of=Instant.parse(case.as_of),
+            since=case.since,
+            until=case.until,
+            reading=case.reading,
+        ).judgement
+        findings = tuple(finding for finding in judgement.findings if finding.rule in case.rules)
+        unlinked = sum(event.rule in case.rules for event in judgement.unlinked)
+        return CaseResult(
+            case=case,
+            findings=findings,
+            differences=compare(case, findings, unlinked=unlinked, rejected=len(self.log.rejected)),
+        )
+
+
+def open_case(case: Case, *, name: str = "case") -> OpenCase:
+    """Read a case's log and roster; ``name`` is what the log is called in places of evidence.
+
+    Raises:
+        InputError: the log or the roster cannot be read.
+
+    """
+    roster = Roster.of_records([entry.model_dump() for entry in case.roster], name) if case.roster else None
+    return OpenCase(case=case, log=read_records(case.events, name), roster=roster)
+
+
 def run_case(case: Case, rulebook: Rulebook, *, name: str = "case") -> CaseResult:
-    """Judge the case's log under its rules and compare.
+    """Judge the case's log under its rules and compare; where that is refused, the result says why.
 
     Args:
         case: the case.
@@ -42,20 +93,6 @@ def run_case(case: Case, rulebook: Rulebook, *, name: str = "case") -> CaseResul
 
     """
     try:
-        roster = Roster.of_records([entry.model_dump() for entry in case.roster], name) if case.roster else None
-        log = read_records(case.events, name)
-        audit = check(
-            log,
-            rulebook,
-            rules=case.rules,
-            roster=roster,
-            as_of=Instant.parse(case.as_of),
-            since=case.since,
-            until=case.until,
-            reading=case.reading,
-        )
+        return open_case(case, name=name).under(rulebook)
     except ShixianError as error:
         return CaseResult(case=case, problems=error.problems)
-    judgement = audit.judgement
-    differences = compare(case, judgement.findings, unlinked=len(judgement.unlinked), rejected=len(log.rejected))
-    return CaseResult(case=case, findings=judgement.findings, differences=differences)

@@ -9,10 +9,14 @@ from typing import Annotated
 import typer
 
 from shixian import __version__
+from shixian.cli.book import write_book
 from shixian.cli.casebook import test
 from shixian.cli.check import check
+from shixian.cli.clauses import clauses
 from shixian.cli.clock import calendar, due
 from shixian.cli.explain import explain
+from shixian.cli.mutate import mutate
+from shixian.cli.readings import readings
 from shixian.cli.rules import rules
 from shixian.errors import EngineError, ShixianError
 from shixian.words import Lang, Text
@@ -46,7 +50,13 @@ app.command("check")(check)
 app.command("explain")(explain)
 app.command("due", help="算一个期限，逐日说明。 / Compute one deadline, day by day.")(due)
 app.command("calendar", help="一年的工作日历。 / A year's working days at a glance.")(calendar)
+rules.command("book")(write_book)
+rules.command("mutate")(mutate)
 app.add_typer(rules, name="rules", help="规则：列出、查看、校验、导出模式。 / The rulebook: list, show, lint, schema.")
+app.add_typer(
+    clauses, name="clauses", help="条款矩阵：覆盖率、逐条列出、与正文核对。 / Clause matrices: coverage, rows, a check against the text."
+)
+app.command("readings", help="解释口径：列出、说明、怎样选用。 / The named readings of the rules, and how to choose.")(readings)
 app.command("test", help="运行案例（活的规定）。 / Run the worked cases.")(test)
 
 

@@ -102,7 +102,7 @@ def show_one(
 
 @rules.command("lint")
 def lint_rules(ctx: typer.Context, rulebook: RulebookOption = None, lang: LangOption = None) -> None:
-    """找出规则库中的疑点；有疑点时退出码为 1 / Find what is doubtful; exit status 1 if anything is."""
+    """找出规则库中的疑点；有未说明的错误或警告时退出码为 1 / Find what is doubtful; exit status 1 for unexplained errors or warnings."""
     asked = _inherited(ctx, rulebook, lang, None)
     with delivery.guarded(asked.lang):
         from shixian.law.lint import lint
@@ -110,7 +110,7 @@ def lint_rules(ctx: typer.Context, rulebook: RulebookOption = None, lang: LangOp
         book = _load(asked.rulebook)
         found = lint(book)
         _print(lambda _: [lint_text(book, found, asked.lang)])
-        if found:
+        if any(finding.counts for finding in found):
             raise typer.Exit(1)
 
 
@@ -286,10 +286,15 @@ def _grid(lines: Iterable[tuple[str, str]]) -> Table:
 
 
 def lint_text(book: Rulebook, found: Sequence[LintFinding], lang: Lang) -> str:
-    """The findings one after the other, then how many there are."""
-    errors = sum(finding.severity == "error" for finding in found)
+    """The findings one after the other, then how many there are; those that the rulebook explains are counted apart."""
+    counts = {severity: sum(f.severity == severity and f.explanation is None for f in found) for severity in ("error", "warning", "info")}
+    explained = sum(finding.explanation is not None for finding in found)
     total = Text(
-        f"{len(book.rules)} 条规则：{errors} 个错误，{len(found) - errors} 个警告",
-        f"rules: {len(book.rules)}; errors: {errors}; warnings: {len(found) - errors}",
-    )
-    return "\n".join([*(finding.in_(lang) for finding in found), total.in_(lang)])
+        f"{len(book.rules)} 条规则：{counts['error']} 个错误，{counts['warning']} 个警告",
+        f"rules: {len(book.rules)}; errors: {counts['error']}; warnings: {counts['warning']}",
+    ).in_(lang)
+    if explained:
+        total += Text(f"，{explained} 个已说明", f"; explained: {explained}").in_(lang)
+    if counts["info"]:
+        total += Text(f"，{counts['info']} 条提示", f"; infos: {counts['info']}").in_(lang)
+    return "\n".join([*(finding.in_(lang) for finding in found), total])

@@ -9,6 +9,7 @@ from shixian.words import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shixian.clock.limit import TimeLimit
     from shixian.law.document import Effective, Level, Status
     from shixian.law.model import Each, Every, Idle, Kind, Start
     from shixian.law.selector import Selector, Test
@@ -52,8 +53,10 @@ EVERY: dict[Every, Text] = {
 
 
 def join(words: Sequence[str], zh: str = "或", en: str = " or ") -> Text:
-    """Words joined as alternatives."""
-    return Text(zh.join(words), en.join(words))
+    """Words joined as alternatives: 甲、乙或丙; one, two or three."""
+    if len(words) < 3:
+        return Text(zh.join(words), en.join(words))
+    return Text(f"{'、'.join(words[:-1])}{zh}{words[-1]}", f"{', '.join(words[:-1])}{en}{words[-1]}")
 
 
 def selector_text(selector: Selector, vocabulary: Vocabulary) -> Text:
@@ -87,6 +90,19 @@ def saying(test: Test, name: Text) -> Text:
             return Text(f"{name.zh}小于{values.zh}", f"{name.en} is less than {values.en}")
         case _:
             assert_never(test.op)
+
+
+def quoted_text(selector: Selector, vocabulary: Vocabulary) -> Text:
+    """Which events, to stand inside a sentence: the label in quotation marks, then the tests in brackets."""
+    said, label = selector_text(selector, vocabulary), vocabulary.label(selector.event)
+    return Text(f"“{label.zh}”{said.zh.removeprefix(label.zh)}", f'"{label.en}"{said.en.removeprefix(label.en)}')
+
+
+def ahead_text(ahead: TimeLimit) -> Text:
+    """How long before its trigger an act still counts."""
+    if ahead.unit == "same day":
+        return Text("触发当日之内", "on the trigger's own day")
+    return Text(f"{ahead.text.zh}以内", f"up to {ahead.text.en}")
 
 
 def each_text(each: Each, label: Text) -> Text:

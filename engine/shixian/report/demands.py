@@ -41,14 +41,16 @@ def _named(kinds: tuple[str, ...], report: m.Report) -> Text:
 
 
 def _precedence_demand(rule: m.RuleRecord, report: m.Report, act: Text) -> Text:
-    zh, en = _named(rule.trigger_kinds, report)
+    start = _named(rule.trigger_kinds, report)
+    zh, en = start.zh, start.en
     if rule.limit is not None:
         return Text(f"{zh}之前或当日先有{act.zh}", f"{act.en} before {en} or on the same day")
     return Text(f"{zh}之前先有{act.zh}", f"{act.en} before {en}")
 
 
 def _retention_demand(rule: m.RuleRecord, report: m.Report) -> Text:
-    zh, en = _named(rule.trigger_kinds, report)
+    start = _named(rule.trigger_kinds, report)
+    zh, en = start.zh, start.en
     if rule.limit_text is None:
         return Text(f"{zh}后永久保留", f"that it stays public for good after {en}")
     return Text(f"{zh}后保留{rule.limit_text.zh}", f"that it stays public for {rule.limit_text.en} after {en}")
@@ -61,7 +63,8 @@ def _ratio_demand(rule: m.RuleRecord, report: m.Report, act: Text) -> Text:
             f"{every.zh}到期的{'、'.join(rule.of)}各项，按时的不少于{rule.share}%",
             f"at least {rule.share} % met of what falls due in a {every.en} under {', '.join(rule.of)}",
         )
-    zh, en = _named(rule.stock_kinds, report)
+    stock = _named(rule.stock_kinds, report)
+    zh, en = stock.zh, stock.en
     limit = rule.limit_text or Text("期限", "its date")
     return Text(
         f"{limit.zh}，{zh}的存量中不少于{rule.share}%完成{act.zh}", f"{act.en} for at least {rule.share} % of the stock ({en}) {limit.en}"
@@ -69,7 +72,8 @@ def _ratio_demand(rule: m.RuleRecord, report: m.Report, act: Text) -> Text:
 
 
 def _response_demand(rule: m.RuleRecord, report: m.Report, act: Text) -> Text:
-    zh, en = _named(rule.trigger_kinds, report)
+    start = _named(rule.trigger_kinds, report)
+    zh, en = start.zh, start.en
     limit, canonical = rule.limit_text, rule.limit or ""
     if limit is None:
         return Text(f"{zh}后完成{act.zh}", f"{act.en} after {en}")
