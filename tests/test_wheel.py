@@ -31,6 +31,7 @@ def test_轮子里只有一个包_规则和案例是它的数据(wheel: Path) ->
         here = {str(p.relative_to(ROOT)) for p in (ROOT / folder).rglob("*.yaml")}
         assert here <= shipped
     assert "shixian/py.typed" in names
+    assert "shixian/report/book/templates/book.html.j2" in names
     assert any(n.startswith("shixian/clock/data/overlays/") for n in names)
 
 

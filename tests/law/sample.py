@@ -43,7 +43,8 @@ level: local-plan
 effective: {from: 2020-07-17, to: 2020-12-31}
 scope: {regions: [某县]}
 clauses:
-  - {locator: 二(六), summary: {zh: 公开决定, en: Publish decisions}, status: encoded, rules: [plan-2020/decisions], digest: "0123456789abcdef"}
+  - {locator: 二(六), summary: {zh: 公开决定, en: Publish decisions}, status: encoded, rules: [plan-2020/decisions]\
+, digest: "0123456789abcdef"}
 """
 
 RULE = """\

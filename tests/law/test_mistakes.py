@@ -55,9 +55,8 @@ def mistake_in_rules(root: Path, marked: str, what: str) -> Problem:
             "expected a text in both languages, found text",
             "type {zh: 中文, en: English}",
         ),
-        ("kind: response", "kind: ‸respons", "kind must be one of: response, deadline, recurrence", "type response"),
-        ("kind: response", "kind: ‸ratio", "not supported yet", "mark the clause as manual"),
-        ("kind: response", "kind: ‸precedence", "not supported yet", "mark the clause as manual"),
+        ("kind: response", "kind: ‸respons", "kind must be one of: response, precedence, deadline, recurrence, retention, ratio", "type response"),
+        ("within: 7 working days", "ahead: ‸7 working days\n  within: 7 working days", "cannot count 7 working days ahead", "ahead: 24 hours"),
         ("kind: response", "kind: ‸deadline", "a deadline rule needs due", "like due: by 2020-11-30"),
         ("  within:", "  ‸wihtin:", "unknown key wihtin", "type within"),
         ("  within:", "  ‸期限:", "unknown key 期限", "remove 期限"),
@@ -170,7 +169,28 @@ def test_a_mistake_in_a_reading_is_said_with_its_place(tmp_path: Path, reading: 
 
 def test_a_rule_without_an_act_is_said_at_the_rule(tmp_path: Path) -> None:
     rules = changed(RULE, "  act: {event: decision.published}\n", "")
-    assert mistake_in_rules(tmp_path, changed(rules, "- id", "- ‸id"), "act is missing").remedy.en == "add act: {event: decision.published}"
+    found = mistake_in_rules(tmp_path, changed(rules, "kind: response", "kind: ‸response"), "a response rule needs act")
+    assert found.remedy.en == "add it, like act: {event: decision.published}"
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("kind: ‸ratio\n  share: 50%", "a ratio is over findings (of) or over a stock (stock)"),
+        ("kind: ‸ratio\n  share: 50%\n  of: [plan-2020/other]", "this sort of ratio needs every"),
+        ("kind: ratio\n  share: ‸120%\n  of: [plan-2020/other]\n  every: year", "expected whole percent from 1% to 100%"),
+        ("kind: ratio\n  share: 50%\n  of: [‸plan-2020/nobody]\n  every: year", "plan-2020/nobody"),
+        ("kind: ‸retention\n  when: {event: decision.made}\n  act: {event: decision.published}", "a retention rule needs breach"),
+        (
+            "kind: precedence\n  when: {event: decision.made}\n  act: {event: decision.published}\n  within: ‸2 days",
+            "the within of a precedence can be the same day only",
+        ),
+    ],
+)
+def test_mistakes_in_the_kinds_of_order_keeping_and_share(tmp_path: Path, body: str, what: str) -> None:
+    head = RULE[: RULE.index("  kind:")]
+    other = RULE.replace("plan-2020/", "plan-2020/", 1).replace(RULE.split("id: ")[1].split("\n")[0], "plan-2020/other", 1)
+    assert mistake_in_rules(tmp_path, other + head + f"  {body}\n", what)
 
 
 @pytest.mark.parametrize(

@@ -135,14 +135,33 @@ def test_an_unknown_id_is_refused_with_the_one_that_is_probably_meant(tmp_path: 
 
 def test_lint_exits_with_0_when_clean_1_when_doubtful_and_2_when_unreadable(tmp_path: Path) -> None:
     clean = run("lint", "--rulebook", str(rulebook_in(tmp_path / "a")))
-    assert (clean.exit_code, clean.stdout) == (0, "1 条规则：0 个错误，0 个警告\n")
+    assert clean.exit_code == 0
+    assert clean.stdout.splitlines()[-1] == "1 条规则：0 个错误，0 个警告，3 条提示"  # kinds of the sample that no rule uses
     doubtful = run("lint", "--lang", "en", "--rulebook", str(rulebook_in(tmp_path / "b", RULE + DEADLINE)))
     assert doubtful.exit_code == 1
     assert "error [rule-not-in-clause] plan-2020/catalogue" in doubtful.stdout
-    assert doubtful.stdout.endswith("rules: 2; errors: 1; warnings: 0\n")
+    assert doubtful.stdout.endswith("rules: 2; errors: 1; warnings: 0; infos: 3\n")
     unreadable = run("lint", "--rulebook", str(rulebook_in(tmp_path / "c", RULE.replace("7 working days", "soon"))))
     assert unreadable.exit_code == 2
     assert "rules.yaml:7:11" in unreadable.stderr
+
+
+def test_lint_lists_what_is_explained_and_exits_with_0(tmp_path: Path) -> None:
+    explained = RULE + DEADLINE + "  explained: {rule-not-in-clause: {zh: 另有条款, en: It has a clause elsewhere}}\n"
+    result = run("lint", "--lang", "en", "--rulebook", str(rulebook_in(tmp_path, explained)))
+    assert result.exit_code == 0
+    assert "    = explained: It has a clause elsewhere" in result.stdout
+    assert result.stdout.endswith("rules: 2; errors: 0; warnings: 0; explained: 1; infos: 3\n")
+
+
+@pytest.mark.parametrize(("key", "line"), [("when: {event: decision.made}", 5), ("act: {event: decision.published}", 6)])
+def test_lint_says_which_trigger_or_act_the_vocabulary_lacks(tmp_path: Path, key: str, line: int) -> None:
+    rules = RULE.replace(key, key.replace("decision.", "decison."))
+    result = run("lint", "--lang", "en", "--rulebook", str(rulebook_in(tmp_path, rules)))
+    assert result.exit_code == 2
+    assert f"rules.yaml:{line}:" in result.stderr
+    assert "unknown kind of event decison." in result.stderr
+    assert "type decision." in result.stderr
 
 
 @pytest.mark.parametrize("which", ["rule", "document", "vocabulary"])

@@ -67,12 +67,12 @@ def bind(
     not_asked: dict[str, Text] = {}
     for rule in rules:
         document = rulebook.document_of(rule)
-        bound = frozenset(s.name for s in people if _binds(rule, document, s, named=bool(names)))
+        bound = in_scope = frozenset(s.name for s in people if _binds(rule, document, s, named=bool(names)))
         if not names and rule.kind not in OF_A_CASE:
             # what the log shows of others proves nothing about a subject that no roster lists
             bound = frozenset(name for name in bound if name in listed or _acts(rule) & set(seen[name]))
-        reason = None
-        if rule.id not in names:  # what the user names itself is asked whatever the log holds
+        reason = None if names else _nobody_bound(rule, document, in_scope, strangers=bool(seen))
+        if reason is None and rule.id not in names:  # what the user names itself is asked whatever the log holds
             reason = _nothing_to_show(rule, kinds)
         if not names:
             reason = reason or _nobody_bound(rule, document, bound, strangers=bool(seen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from shixian.report.figures import moment, plural
 from shixian.report.labels import label
 from shixian.report.text.layout import Paragraph
 from shixian.report.words import document_title
+from shixian.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +55,7 @@ def _entries(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:
     yield from _calendar(report, lang)
     yield "roster", _roster(report, lang), ()
     yield from _applied(report, lang, most)
-    for rule, reason in report.not_asked.items():
-        yield "not_asked", f"{rule}：{reason.zh}" if zh else f"{rule}: {reason.en}", (rule,)
+    yield from _not_asked(report, lang, most)
     for note in report.notes:
         yield "note", note.text.in_(lang), ()
 
@@ -118,6 +119,36 @@ def _applied(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:
         else:
             text = f"{'; '.join(names) or 'no document applies'}: {', '.join(shown)}" + (f" and {left} more subjects" if left else "")
         yield "applied", text, (*documents, *shown)
+
+
+_A_FEW = 3
+
+
+def _not_asked(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:
+    """The rules that could not be asked, with the reason; where there are many, those of one document and reason together."""
+    if most is None or len(report.not_asked) <= _A_FEW:
+        for rule, reason in report.not_asked.items():
+            yield "not_asked", f"{rule}：{reason.zh}" if lang == "zh" else f"{rule}: {reason.en}", (rule,)
+        return
+    shared: Counter[str] = Counter(reason.zh for reason in report.not_asked.values())
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    silent = _SILENT.in_(lang)
+    for rule, reason in report.not_asked.items():
+        said = reason.in_(lang) if shared[reason.zh] > 1 else silent
+        by_reason.setdefault(said, {}).setdefault(rule.split("/")[0], []).append(rule)
+    for said, documents in by_reason.items():
+        if lang == "zh":
+            names = "、".join(f"{document} 的{len(rules)}条规则" for document, rules in documents.items())
+            yield "not_asked", f"{names}：{said}", tuple(documents)
+        else:
+            names = ", ".join(f"{plural(len(rules), 'rule')} of {document}" for document, rules in documents.items())
+            yield "not_asked", f"{names}: {said}", tuple(documents)
+
+
+_SILENT = Text(
+    "日志中没有可以表明其履行情况的事件，不能据此判断；逐条列出用 --all，日志确应包含的用 --rules 指名",
+    "the log holds no event that could show whether they were met; list them with --all, and name them with --rules if it should hold them",
+)
 
 
 def _titled(report: m.Report, document_id: str, lang: Lang) -> str:
