@@ -160,12 +160,22 @@ def test_矩阵的次序与正文不同也是移位() -> None:
     assert moved.clause.locator in ("一(二)", "一(二)后段")
 
 
-def test_条号残缺的不算移位_只说不可辨() -> None:
-    found = against(PLAN.replace("二、平台\n", ""))
+@pytest.mark.parametrize(
+    ("lost", "locator"),
+    [("三、", "三"), ("（二）文件\n", "一(二)"), ("二、平台\n", "二(一)第2句")],
+    ids=["最后一个", "同级最后一个", "中间一个"],
+)
+def test_条号残缺的不算移位_只说不可辨(lost: str, locator: str) -> None:
+    found = against(PLAN.replace(lost, ""))
     assert outcomes(found) == {}
-    damaged = PLAN.replace("三、保障\n", "保障\n").replace("三、", "")
-    entry = row(against(damaged), "三")
-    assert entry.outcome == "moved"  # 二(二) stands above it, as far as the text tells
+    assert not row(found, locator).legible
+
+
+def test_条号就写在本段开头的_不当作残缺() -> None:
+    found = against(PLAN.replace("（二）账号", "（一）账号"))
+    assert row(found, "二(二)").outcome == "changed"  # its number is part of the passage
+    moved = against(PLAN.replace("（二）文件\n公文", "（一）公文").replace("（一）草案\n", ""))
+    assert row(moved, "一(二)后段").outcome == "moved"
 
 
 def test_上级标题丢失而序号倒退的_说位置不可辨() -> None:

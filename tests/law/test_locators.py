@@ -97,6 +97,20 @@ def test_条款位置与标题比对(row: str, heading: str, agreement: str) -> 
     assert locator(row).agrees(locator(heading)) == agreement
 
 
+def test_两个同级标题之间丢了的_可能就在其间() -> None:
+    text = "一、甲\n（一）清单\n说明\n方案\n（四）结果\n末段\n二、乙"
+    found = {str(part.text): here for part, here in zip(phrases(text), locators(text, phrases(text)), strict=True)}
+    agreements = [locator(row).agrees(found["方案"]) for row in ("一(一)", "一(二)", "一(三)", "一(四)")]
+    assert agreements == ["same", "illegible", "illegible", "other"]
+    assert [locator(row).agrees(found["末段"]) for row in ("一(三)", "一(五)", "一(六)", "二(一)")] == [
+        "other",
+        "illegible",
+        "other",
+        "other",
+    ]
+    assert locator("一(二)").agrees(found["（一）清单"]) == "other"  # on the heading's own line nothing is lost
+
+
 def test_整部法规的条号() -> None:
     assert headings("第一章　总则\n第一条　为了公开\n第二条　本条例\n（一）甲\n（二）乙\n第二十六条　公开期限") == [
         "序言", "第一条", "第二条", "第二条(一)", "第二条(二)", "第二十六条",

@@ -103,7 +103,8 @@ def test_in_english_only_names_stay_chinese() -> None:
         "一(二)",
         "二(一)",
         "二(二)",
-        "三,",
+        "三:",
+        "行政许可",  # a value of the log's own, in what the clause asks for
         "决定公开,",
         "号",
         "第",

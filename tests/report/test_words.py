@@ -27,7 +27,7 @@ def said(finding: Finding, lang: Lang = "zh", reading: str | None = None) -> str
 def test_逾期的说明写明文件条款触发期限履行行号和逾期数() -> None:
     text = said(d.late_and_contested())
     for part in (
-        "《示例方案（测试用）》（示例〔2020〕1号）一(一)：自执法决定之日起7个工作日内完成决定公开。",
+        "《示例方案（测试用）》（示例〔2020〕1号）一(一)：自“执法决定”（执法类别为行政许可）之日起7个工作日内，须有“决定公开”。",
         "触发于2020-09-25（执法决定，logs/示例.csv:2）；期限至2020-10-12 24:00。",
         "最早的履行为2020-10-15 16:20（决定公开，logs/示例.csv:3），逾期3个工作日。",
         "本报告按working-days口径：逾期（条文写明工作日）。",
@@ -81,8 +81,8 @@ def test_a_reading_under_which_nothing_is_asked_says_so() -> None:
 
 def test_the_demand_follows_the_reading_that_was_asked() -> None:
     finding = replace(d.late_and_contested(), reading="calendar-days", readings={"working-days": Verdict.LATE})
-    assert "自执法决定之日起30日内（遇休息日顺延）完成决定公开" in said(finding, reading="calendar-days")
-    assert 'within 30 days of "Enforcement decision made", rolled over if' in said(finding, "en", reading="calendar-days")
+    assert "自“执法决定”（执法类别为行政许可）之日起30日内（遇休息日顺延），须有“决定公开”" in said(finding, reading="calendar-days")
+    assert 'Within 30 days of "Enforcement decision made" (Category is 行政许可), rolled over if' in said(finding, "en", reading="calendar-days")
 
 
 def test_an_open_suspension_has_no_deadline_yet() -> None:

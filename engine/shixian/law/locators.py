@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from shixian.law.passages import MARKUP
@@ -27,9 +28,13 @@ _PREAMBLE = "序言"
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Numbers by level, from the outermost in; None is a number that is there and cannot be told."""
+    """Numbers by level, from the outermost in; None is a number that is there and cannot be told.
+
+    ``reach``: up to which number, by level, a heading that the text has lost may stand unseen between this one and the passage.
+    """
 
     steps: tuple[tuple[int, int | None], ...] = ()
+    reach: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """In the way of the clause matrices: 四(二)2.(3), 一(一)1, 第二十六条; 序言 before the first heading."""
@@ -40,11 +45,15 @@ class Locator:
 
     def agrees(self, seen: Locator) -> Agreement:
         """Whether a row at this place may stand under the headings ``seen``: not ``illegible`` where every number of it was found."""
-        found = dict(seen.steps)
-        known = [(number, found.get(level)) for level, number in self.steps]
-        if any(theirs is not None and mine != theirs for mine, theirs in known):
-            return "other"
-        return "illegible" if any(theirs is None for _, theirs in known) else "same"
+        found, reach = dict(seen.steps), dict(seen.reach)
+        agreement: Agreement = "same"
+        for level, mine in self.steps:
+            theirs = found.get(level)
+            if theirs is None:
+                agreement = "illegible"
+            elif mine != theirs:
+                return "illegible" if mine is not None and theirs < mine <= reach.get(level, theirs) else "other"
+        return agreement
 
 
 def locator(text: str) -> Locator:
@@ -71,7 +80,40 @@ def locators(text: str, parts: Sequence[Phrase]) -> list[Locator]:
         while marks and marks[0][0] <= part.start:
             reader.take(marks.pop(0)[1])
         found.append(reader.here())
-    return found
+    return _with_reach(parts, found)
+
+
+def _with_reach(parts: Sequence[Phrase], found: Sequence[Locator]) -> list[Locator]:
+    """The headings with their reach: to the one before the next sibling, or one further than the last; not on the heading's own line."""
+    lines: list[dict[int, int]] = []
+    for i, (part, here) in enumerate(zip(parts, found, strict=True)):
+        before = found[i - 1].steps if i else ()
+        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here.steps, before, strict=False)))
+        lines.append({level: lines[i - 1][level] if at < kept else part.line for at, (level, _) in enumerate(here.steps)})
+    result: list[Locator] = []
+    reach: dict[int, int] = {}
+    for i in range(len(found) - 1, -1, -1):
+        after = dict(found[i + 1].steps) if i + 1 < len(found) else {}
+        reach = dict(_reached(found[i].steps, after, reach))
+        own = tuple((level, n) for level, n in reach.items() if lines[i][level] < parts[i].line)
+        result.append(replace(found[i], reach=own))
+    return result[::-1]
+
+
+def _reached(steps: Sequence[tuple[int, int | None]], after: dict[int, int | None], reach: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """How far each heading reaches: ``after`` are the headings of the next phrase, and ``reach`` is how far these do."""
+    together = True
+    for level, number in steps:
+        following = after.get(level) if together else None
+        together = together and following == number
+        if number is None:
+            continue
+        if together:
+            yield level, reach.get(level, number)
+        elif following is not None and following > number:
+            yield level, following - 1
+        else:
+            yield level, number + 1
 
 
 _FORMS: tuple[tuple[int, str], ...] = (

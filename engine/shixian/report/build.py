@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import shixian
 from shixian.errors import RuleError
 from shixian.judge.verdict import Qualifier, Verdict
+from shixian.law.sentence import sentence_of
 from shixian.report import model as m
 from shixian.report.derivations import derivations, due_texts
 
@@ -178,7 +179,7 @@ def _finding(finding: Finding, rulebook: Rulebook, calendars: Calendars, *, expl
 def _rulebook(rulebook: Rulebook, rules: list[Rule], judgement: Judgement, readings: Choice) -> m.RulebookRecord:
     documents = {d.id: d for d in (rulebook.document_of(rule) for rule in rules)}
     records = tuple(_rule(rulebook, rule, readings.of(rule)) for rule in rules)
-    kinds = {kind for record in records for kind in (*record.trigger_kinds, *record.act_kinds, *record.breach_kinds, *record.stock_kinds)}
+    kinds = {kind for record in records for kind in (*record.trigger_kinds, *record.act_kinds)}
     for finding in judgement.findings:
         kinds.update(e.kind for e in (finding.trigger, finding.act, *finding.acts, *finding.others) if e is not None)
     kinds.update(unlinked.event.kind for unlinked in judgement.unlinked)
@@ -214,10 +215,7 @@ def _rule(rulebook: Rulebook, rule: Rule, reading: str | None) -> m.RuleRecord:
         act_kinds=(asked.act.event,) if asked.act is not None else (),
         limit=str(limit) if limit is not None else None,
         limit_text=limit.text if limit is not None else None,
-        breach_kinds=(asked.breach.event,) if asked.breach is not None else (),
-        stock_kinds=(asked.stock.event,) if asked.stock is not None else (),
-        share=asked.share,
-        of=asked.of,
+        demand=sentence_of(asked, rulebook.vocabulary),
         every=asked.every,
         times=asked.times if asked.every is not None else None,
         reading=chosen,

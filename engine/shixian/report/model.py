@@ -145,7 +145,7 @@ class FindingRecord(Record):
 
 
 class RuleRecord(Record):
-    """A rule that was asked, in the reading it was asked under."""
+    """A rule that was asked, in the reading it was asked under; ``demand`` is one sentence."""
 
     id: str
     document: str
@@ -159,10 +159,7 @@ class RuleRecord(Record):
     limit_text: Text | None
     every: str | None
     times: int | None
-    breach_kinds: tuple[str, ...] = ()
-    stock_kinds: tuple[str, ...] = ()
-    share: int | None = None
-    of: tuple[str, ...] = ()
+    demand: Text
     reading: str
     because: Text | None
     readings: dict[str, Text]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.judge.verdict import Qualifier, Verdict
-from shixian.report.demands import demand, kind_label
 from shixian.report.figures import amount, due_moment, moment
 from shixian.report.outcomes import special_outcome
 from shixian.words import Lang, Text
@@ -58,6 +57,12 @@ def kept(finding: m.FindingRecord, report: m.Report) -> tuple[str, ...]:
     return tuple({n for n in (*names, *(str(e.source) for e in events), *(e.event for e in events)) if n})
 
 
+def kind_label(kind: str, report: m.Report, lang: Lang) -> str:
+    """An event kind's label, or its name where the vocabulary has none."""
+    known = report.rulebook.kinds.get(kind)
+    return known.in_(lang) if known is not None else kind
+
+
 def document_title(document: m.DocumentRecord, lang: Lang) -> str:
     """A document's title in its marks, and its number."""
     title = document.title.in_(lang)
@@ -81,11 +86,7 @@ def _basis(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
     title = document_title(document, lang) if document else finding.document
     if rule is None:
         return f"{title}{finding.clause}。" if lang == "zh" else f"{title}, {finding.clause}."
-    return (
-        f"{title}{finding.clause}：{demand(rule, report).zh}。"
-        if lang == "zh"
-        else f"{title}, {finding.clause}, asks for {demand(rule, report).en}."
-    )
+    return f"{title}{finding.clause}：{rule.demand.zh}" if lang == "zh" else f"{title}, {finding.clause}: {rule.demand.en}"
 
 
 def _row(event: m.EventRecord, report: m.Report, lang: Lang) -> str:

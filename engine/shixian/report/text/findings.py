@@ -9,14 +9,13 @@ from rich.cells import cell_len
 from rich.text import Text as Line
 
 from shixian.judge.verdict import Verdict
-from shixian.report.demands import kind_label
 from shixian.report.figures import amount, moment
 from shixian.report.labels import MARKS, STYLES, label
 from shixian.report.text import derivation
 from shixian.report.text.layout import Cell, Headline, Paragraph, Table
 from shixian.report.text.summary import left_out, section
 from shixian.report.text.wrap import visible
-from shixian.report.words import statement
+from shixian.report.words import kind_label, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text as Line
 
-from shixian.report.demands import kind_label
 from shixian.report.figures import moment
 from shixian.report.labels import label
 from shixian.report.text.layout import Cell, Paragraph, Table
 from shixian.report.text.summary import left_out, section
+from shixian.report.words import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
