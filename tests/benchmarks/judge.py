@@ -66,6 +66,7 @@ def _copy(rule: RulePlan, number: int) -> RulePlan:
 
     main: Plan = rule.main
     assert main.trigger is not None
+    assert main.act is not None
     return RulePlan(
         main=replace(
             main,

@@ -55,7 +55,9 @@ def test_every_kind_of_rule_sees_its_verdicts() -> None:
         except BeyondCalendarError:
             continue
     verdicts = ("waived", "met", "undetermined", "late", "pending", "missed")
-    wanted = {(kind, verdict) for kind in ("response", "precedence", "retention", "deadline", "recurrence", "ratio") for verdict in verdicts}
+    wanted = {
+        (kind, verdict) for kind in ("response", "precedence", "retention", "deadline", "recurrence", "ratio") for verdict in verdicts
+    }
     wanted |= {("ratio-of", verdict) for verdict in ("met", "undetermined", "pending", "missed")}
     assert not wanted - set(seen), sorted(wanted - set(seen))
 

@@ -12,8 +12,8 @@ Validity = tuple[date | None, date | None]
 
 # what a reading may override
 OVERRIDABLE = (
-    "when", "act", "breach", "stock", "by", "start", "ahead", "within", "due", "share", "every", "times", "each", "idle", "restart", "extend",
-    "suspend",
+    "when", "act", "breach", "stock", "by", "start", "ahead", "within", "due", "share", "every", "times", "each", "idle", "restart",
+    "extend", "suspend",
 )  # fmt: skip
 
 

@@ -82,7 +82,9 @@ def test_a_reading_under_which_nothing_is_asked_says_so() -> None:
 def test_the_demand_follows_the_reading_that_was_asked() -> None:
     finding = replace(d.late_and_contested(), reading="calendar-days", readings={"working-days": Verdict.LATE})
     assert "自“执法决定”（执法类别为行政许可）之日起30日内（遇休息日顺延），须有“决定公开”" in said(finding, reading="calendar-days")
-    assert 'Within 30 days of "Enforcement decision made" (Category is 行政许可), rolled over if' in said(finding, "en", reading="calendar-days")
+    assert 'Within 30 days of "Enforcement decision made" (Category is 行政许可), rolled over if' in said(
+        finding, "en", reading="calendar-days"
+    )
 
 
 def test_an_open_suspension_has_no_deadline_yet() -> None:

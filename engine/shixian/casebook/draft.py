@@ -26,6 +26,7 @@ MARK = Text("草稿", "draft")
 _AN_ITEM = "示例分项"
 _ALL = 100
 _PIECES = 2
+_DECEMBER = 12
 _SECOND = 1_000_000
 _BECAUSE = Text(
     "草稿：日期由程序算出，须由人按历法重新推算后改写此处", "draft: the dates were computed; reckon them by hand, then rewrite this"
@@ -195,8 +196,11 @@ def _around_the_deadline(ground: _Ground) -> Iterator[Sketch]:
     yield sketch("最后一刻", "last moment", Verdict.MET, moment, margin=0)
     yield sketch("晚一步", "one step late", Verdict.LATE, _text_of(last + _SECOND))
     if not ground.deadline.by_instant:
-        verdict = Verdict.UNDETERMINED if end.day < _last_day(end) else Verdict.MET
-        yield sketch("只记到月", "known to the month", verdict, month, as_of=str(end + 2 * A_MONTH))
+        if end.day < _last_day(end) or end.month == _DECEMBER:
+            verdict = Verdict.UNDETERMINED if end.day < _last_day(end) else Verdict.MET
+            yield sketch("只记到月", "known to the month", verdict, month, as_of=str(end + 2 * A_MONTH))
+        else:  # the month ends in time, whichever of its days it was
+            yield sketch("只记到年", "known to the year", Verdict.UNDETERMINED, str(end.year), as_of=str(end + 2 * A_MONTH))
     else:
         yield sketch("只记到日", "known to the day", Verdict.UNDETERMINED, str(end))
     if ground.silent:

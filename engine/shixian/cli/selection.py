@@ -46,7 +46,7 @@ ReadingOption = Annotated[
     typer.Option(
         "--reading",
         metavar="NAME",
-        help="解释口径：名称、规则=名称、strict（从严）或 lenient（从宽），可重复 / reading: NAME, RULE=NAME, strict or lenient; repeatable",
+        help="口径：名称、规则=名称、strict（从严）、lenient（从宽），可重复 / reading: NAME, RULE=NAME, strict or lenient; repeatable",
     ),
 ]
 OverlayOption = Annotated[

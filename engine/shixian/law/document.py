@@ -99,12 +99,14 @@ class Clause(Strict):
     status: Status = Field(description="编码状态 / what became of it")
     rules: tuple[RuleId, ...] = Field(default=(), description="编成的规则 / the rules that encode it")
     superior: tuple[Reference, ...] = Field(
-        default=(), description="所落实或据以设上限的上位规则、文件 / the superior rules or documents that it implements or that give its ceiling"
+        default=(),
+        description="所落实或据以设上限的上位规则、文件 / the superior rules or documents that it implements or that give its ceiling",
     )
     reason: Bilingual | None = Field(default=None, description="未（全部）编码的理由 / why it is not, or not wholly, encoded")
     words: Names = Field(default=(), description="时间词 / the time words in it")
     digest: Digest | None = Field(
-        default=None, description="条款正文（规范化后）的摘要；没有正文可核时不写 / digest of its normalised text, where the text is at hand"
+        default=None,
+        description="条款正文（规范化后）的摘要；没有正文可核时不写 / digest of its normalised text, where the text is at hand",
     )
     reads: Bilingual | None = Field(default=None, description="残损文字的读法 / how damage in the text is read")
     units: Names = Field(default=(), description="责任单位 / responsible units")

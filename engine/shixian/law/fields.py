@@ -134,7 +134,9 @@ def read_percent(value: object) -> int:
         return value
     raise refusal(
         Mistake(
-            what=Text(f"应为 1% 至 100% 的整数百分比，实为 {shown(value)}", f"expected whole percent from 1% to 100%, found {shown(value)}"),
+            what=Text(
+                f"应为 1% 至 100% 的整数百分比，实为 {shown(value)}", f"expected whole percent from 1% to 100%, found {shown(value)}"
+            ),
             remedy=Text("写成 share: 100% 的形式", "type it like share: 100%"),
         )
     )

@@ -82,7 +82,10 @@ def _shares(rule: Rule) -> Iterator[Mistake]:
         return
     if bool(rule.of) == (rule.stock is not None):
         yield Mistake(
-            what=Text("ratio 规则应写 of（对哪些规则的结果）或 stock（存量），二者取一", "a ratio is over findings (of) or over a stock (stock), one of the two"),
+            what=Text(
+                "ratio 规则应写 of（对哪些规则的结果）或 stock（存量），二者取一",
+                "a ratio is over findings (of) or over a stock (stock), one of the two",
+            ),
             remedy=Text("写成 of: [ogi-2019/reply] 或 stock: {event: …} 的形式", "type it like of: [ogi-2019/reply] or stock: {event: …}"),
             at=("kind",),
         )
@@ -98,7 +101,10 @@ def _shares(rule: Rule) -> Iterator[Mistake]:
     for key in stray:
         if getattr(rule, key) is not None:
             yield Mistake(
-                what=Text(f"{'of' if rule.of else 'stock'} 的 ratio 不能有 {key}", f"a ratio over {'findings' if rule.of else 'a stock'} cannot have {key}"),
+                what=Text(
+                    f"{'of' if rule.of else 'stock'} 的 ratio 不能有 {key}",
+                    f"a ratio over {'findings' if rule.of else 'a stock'} cannot have {key}",
+                ),
                 remedy=Text(f"删去 {key}", f"remove {key}"),
                 at=(key,),
                 on_key=True,
@@ -115,8 +121,13 @@ def _limits(rule: Rule) -> Iterator[Mistake]:
     yield from _ahead(rule)
     if rule.kind == "precedence" and rule.within is not None and rule.within.unit != "same day":
         yield Mistake(
-            what=Text(f"precedence 的 within 只能是 same day，实为 {rule.within}", f"the within of a precedence can be the same day only, found {rule.within}"),
-            remedy=Text("写 within: same day（同日即算在先），或删去", "type within: same day (the same day is early enough), or remove it"),
+            what=Text(
+                f"precedence 的 within 只能是 same day，实为 {rule.within}",
+                f"the within of a precedence can be the same day only, found {rule.within}",
+            ),
+            remedy=Text(
+                "写 within: same day（同日即算在先），或删去", "type within: same day (the same day is early enough), or remove it"
+            ),
             at=("within",),
         )
     if rule.kind == "retention" and rule.within is not None and rule.within.unit not in _RELATIVE:
@@ -153,7 +164,9 @@ def _ahead(rule: Rule) -> Iterator[Mistake]:
     if ahead is not None and (ahead.unit not in ("hours", "days", "same day") or ahead.rolled or ahead.from_next_hour):
         yield Mistake(
             what=Text(f"ahead 不能是 {ahead}", f"an act cannot count {ahead} ahead of its trigger"),
-            remedy=Text("写成 ahead: same day、ahead: 24 hours 或 ahead: 2 days", "type it like ahead: same day, ahead: 24 hours or ahead: 2 days"),
+            remedy=Text(
+                "写成 ahead: same day、ahead: 24 hours 或 ahead: 2 days", "type it like ahead: same day, ahead: 24 hours or ahead: 2 days"
+            ),
             at=("ahead",),
         )
 

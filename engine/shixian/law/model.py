@@ -204,7 +204,8 @@ class Rule(Strict):
     start: Start = Field(default="earliest", description="最早的触发，或每次触发 / the earliest trigger of a key, or every one")
     ahead: Limit | None = Field(
         default=None,
-        description="履行可早于触发多少仍算数（response）：same day、n hours、n days / how long before its trigger an act still counts (response)",
+        description="履行可早于触发多少仍算数（response）：same day、n hours、n days"
+        " / how long before its trigger an act still counts (response)",
     )
     within: Limit | None = Field(
         default=None,

@@ -103,9 +103,7 @@ def read_digest(value: object) -> str:
     raise refusal(
         Mistake(
             what=Text(f"{shown(value)} 不是摘要：应为16位十六进制数字", f"{shown(value)} is no digest: 16 hexadecimal digits are expected"),
-            remedy=Text(
-                "用 shixian clauses digest 算出，加半角引号", "compute it with shixian clauses digest, and put it in quotes"
-            ),
+            remedy=Text("用 shixian clauses digest 算出，加半角引号", "compute it with shixian clauses digest, and put it in quotes"),
         )
     )
 

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from shixian.law.document import Document
     from shixian.law.vocabulary import Attribute, EventKind, Vocabulary
 
-_SELECTORS: tuple[Path, ...] = (("when",), ("act",), ("breach",), ("stock",), ("restart",), ("extend",), ("suspend", "from"), ("suspend", "until"))
+_SELECTORS: tuple[Path, ...] = (
+    ("when",),
+    ("act",),
+    ("breach",),
+    ("stock",),
+    ("restart",),
+    ("extend",),
+    ("suspend", "from"),
+    ("suspend", "until"),
+)
 _COLUMNS = ("subject", "case")
 _SAID_TYPE = {
     "text": Text("文字", "text"),
@@ -158,7 +167,11 @@ def _events(body: dict[str, Any], whole: dict[str, Any], vocabulary: Vocabulary)
         selector = _selector(body, path)
         if selector is not None:
             yield from (((*path, *inner), mistake) for inner, mistake in _selector_mistakes(selector, vocabulary))
-    named = {path[0]: vocabulary.kinds.get(s.event) for path in (("when",), ("act",), ("breach",), ("stock",)) if (s := _selector(whole, path)) is not None}
+    named = {
+        path[0]: vocabulary.kinds.get(s.event)
+        for path in (("when",), ("act",), ("breach",), ("stock",))
+        if (s := _selector(whole, path)) is not None
+    }
     if "by" in body:
         names = body["by"] if isinstance(body["by"], list) else [body["by"]]
         for i, name in enumerate(names):
