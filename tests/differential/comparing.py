@@ -54,10 +54,11 @@ def ask_product(world: World, folder: Path) -> Answer:
         reading=world.reading,
         calendars=_CALENDARS,
     )
-    return Answer([_as_oracle_finding(f) for f in result.judgement.findings], log)
+    return Answer([as_oracle_finding(f) for f in result.judgement.findings], log)
 
 
-def _as_oracle_finding(finding: Finding) -> OracleFinding:
+def as_oracle_finding(finding: Finding) -> OracleFinding:
+    """A finding of the product in the form of the oracle's."""
     due = finding.due
     return OracleFinding(
         rule=finding.rule,
