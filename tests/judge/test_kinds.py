@@ -12,6 +12,7 @@ from shixian.clock import Instant
 from shixian.errors import RuleError
 from shixian.eventlog import read_records
 from shixian.law import Rulebook
+from shixian.report.words import statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -261,3 +262,25 @@ def test_一种事件既是触发又是履行时_各等下一次(tmp_path: Path)
     )
     found = {str(f.trigger.at): (f.verdict, f.qualifiers) for f in result.judgement.findings if f.trigger}
     assert found == {"2016-05-01": ("met", ()), "2018-05-01": ("late", ()), "2020-05-02": ("pending", ())}
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows", "zh", "en"),
+    [
+        (FIRST, [row(BEGUN, "2020-03-05"), row(POSTED, "2020-03-06")], "须在2020-03-05的触发之前", "due before the trigger (2020-03-05)"),
+        (FIRST, [row(BEGUN, "2020-03-05"), row(POSTED, "2020-03-06")], "不在其先", "did not come first"),
+        (KEPT, [row(BEGUN, "2020-03-05")], "须永久保留", "to be kept for good"),
+        (KEPT, [row(BEGUN, "2020-03-05"), row(REMOVED, "2020-06-01")], "应当保留而未保留", "not kept as it must be"),
+        (
+            KEPT,
+            [row(BEGUN, "2020-03-05"), row(REMOVED, "2020-06-01"), row(POSTED, "2020-06-09")],
+            "恢复公开的记录为2020-06-09",
+            "public again: 2020-06-09",
+        ),
+        ({**STOCK, "share": "50%"}, pieces(1, 4), "的存量中", "of the stock recorded as"),
+    ],
+)
+def test_说明写得准确(tmp_path: Path, rule: Row, rows: list[Row], zh: str, en: str) -> None:
+    report = judged(tmp_path, book_of(rule, {}), *rows).report()
+    assert zh in str(statement(report.findings[0], report, "zh"))
+    assert en in str(statement(report.findings[0], report, "en"))

@@ -112,12 +112,16 @@ def _facts(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
             for e in finding.others
         ]
         parts += [f"另有{'、'.join(rows)}" if zh else f"also {', '.join(rows)}"] if rows else []
-    parts.append(_due(finding, lang))
+    parts.append(_due(finding, report, lang))
     return _sentence(("；" if zh else "; ").join(parts), lang)
 
 
-def _due(finding: m.FindingRecord, lang: Lang) -> str:
+def _due(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
     zh = lang == "zh"
+    rule = report.rule(finding.rule)
+    if finding.kind == "precedence" and finding.trigger is not None and rule is not None and rule.limit is None:
+        at = moment(finding.trigger.at, lang)
+        return f"须在{at}的触发之前" if zh else f"due before the trigger ({at})"
     if finding.due is None and finding.kind == "retention":
         return "须永久保留" if zh else "to be kept for good"
     if finding.due is None:
