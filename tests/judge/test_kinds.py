@@ -102,6 +102,7 @@ def test_同步_当日早些时候也算_前一日不算(tmp_path: Path) -> None
         ([row(REMOVED, "2021-01-01"), row(POSTED, "2021-03-01")], "2022-01-01", "late"),
         ([row(POSTED, "2020-12-01"), row(REMOVED, "2021-01-01")], "2022-01-01", "missed"),
         ([row(REMOVED, "2021-01-01"), row(POSTED, "2021-01-01")], "2022-01-01", "missed"),
+        ([row(REMOVED, "2021-01-01"), row(BEGUN, "2021-03-01")], "2022-01-01", "late"),
         ([row(REMOVED, "2020-03-05")], "2022-01-01", "undetermined"),
         ([row(REMOVED, "2020-03-01")], "2022-01-01", "pending"),
         ([row(REMOVED, "不详")], "2022-01-01", "undetermined"),
@@ -153,7 +154,8 @@ def pieces(done: int, of: int, at: str = "2020-06-30") -> list[Row]:
         ("100%", pieces(4, 4), "2020-06-30", "pending"),
         ("100%", [*pieces(3, 3), row(COUNTED, "2020", case="x")], "2020-12-31", "undetermined"),
         ("100%", [*pieces(3, 3), row(COUNTED, "2020-07-01", case="x")], "2020-12-31", "met"),
-        ("50%", [*pieces(1, 2), row(COUNTED, "2020-05-01", case="")], "2020-12-31", "missed"),
+        ("50%", [*pieces(1, 2), row(COUNTED, "2020-05-01", case="")], "2020-12-31", "undetermined"),
+        ("100%", [*pieces(1, 2), row(COUNTED, "2020-05-01", case="")], "2020-12-31", "missed"),
     ],
 )
 def test_存量的比例(tmp_path: Path, share: str, rows: list[Row], as_of: str, verdict: str) -> None:
@@ -262,6 +264,15 @@ def test_一种事件既是触发又是履行时_各等下一次(tmp_path: Path)
     )
     found = {str(f.trigger.at): (f.verdict, f.qualifiers) for f in result.judgement.findings if f.trigger}
     assert found == {"2016-05-01": ("met", ()), "2018-05-01": ("late", ()), "2020-05-02": ("pending", ())}
+
+
+def test_同日两次互不抵充_无法判定(tmp_path: Path) -> None:
+    rule = {"kind": "response", "when": {"event": BEGUN}, "act": {"event": BEGUN}, "by": "subject", "start": "every", "within": "12 months"}
+    twice = [row(BEGUN, "2018-05-01", id="a"), row(BEGUN, "2018-05-01", id="b")]
+    alone = judged(tmp_path / "1", book_of(rule, {}), *twice).judgement.findings
+    assert [f.verdict for f in alone] == ["undetermined", "undetermined"]
+    again = judged(tmp_path / "2", book_of(rule, {}), *twice, row(BEGUN, "2019-04-30")).judgement.findings
+    assert [f.verdict for f in again if str(f.trigger and f.trigger.at) == "2018-05-01"] == ["met", "met"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ def _judged(rule: Variant, key: tuple[str, ...] | None, trigger: Happening, q: Q
     if key is None or trigger.shadow or in_force(trigger, q.validity) == "unclear":
         return duty(rule, key, trigger, Outcome(verdict="undetermined", due=shown), frozenset())
     mine = [e for e in q.known if e.key(rule.by) == key]
-    acts = one_act_each((e for e in mine if rule.act and chosen(rule.act, e, q.kinds) and e.id != trigger.id), lambda _: key)
+    proofs = [e for e in mine if any(choice and chosen(choice, e, q.kinds) for choice in (rule.act, rule.when))]
+    acts = one_act_each((e for e in proofs if e.id != trigger.id), lambda _: key)
     breaches = one_act_each((e for e in mine if rule.breach and chosen(rule.breach, e, q.kinds)), lambda _: key)
     offered = offered_to(rule, mine, q)
     exempt = exemptions(offered, _until(trigger, breaches, end))

@@ -57,6 +57,8 @@ def _judged(rule: Variant, key: Key | None, trigger: Happening, q: Question) -> 
         # whether there is an obligation at all is in doubt: nothing is weighed against it
         return duty(rule, key, trigger, Outcome(verdict="undetermined", due=None if trigger.shadow else dues[0]), frozenset())
     acts = one_act_each(_acts(rule, trigger, mine, q), lambda _: key)
+    if rule.act and rule.when and rule.act.kind == rule.when.kind:  # what may be another record of the trigger settles nothing
+        acts = [a if a.first > trigger.last else replace(a, last=days.FOREVER) for a in acts]
     live = [a for a in acts if a.last >= _opening(rule, trigger)]
     offered = offered_to(rule, mine, q)
     outcomes = [verdict_of(single_act(live, due), 1, due, offered, q.as_of) for due in _in_question(rule, dues, mine, trigger, q)]

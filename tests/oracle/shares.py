@@ -38,6 +38,8 @@ def _stock_duty(rule: Variant, subject: str, stock: Sequence[Happening], mine: S
 
     def enough(by: int, *, certainly: bool) -> bool:
         def done(key: object) -> bool:
+            if isinstance(key, str):  # a piece without its key: nobody can tell
+                return not certainly
             return any((a.last if certainly else a.first) <= by for a in mine_acts if a.key(rule.by) == key)
 
         # whether an unsure piece belongs is decided against the subject, or for it

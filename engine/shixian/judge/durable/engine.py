@@ -17,7 +17,7 @@ from shixian.judge.durable.premises import act_fact, exemption_fact, extension_f
 from shixian.judge.durable.reading import Evidence, collect, conclude
 from shixian.judge.durable.ruleset import Features
 from shixian.judge.evidence import weigh
-from shixian.judge.plan import FIRST_US
+from shixian.judge.plan import FIRST_US, LAST_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -153,6 +153,9 @@ class DurableEngine:
         opening = FIRST_US if plan.kind == "precedence" else opening_of(trigger.at, plan.ahead)
         if plan.chained:  # the trigger is not its own act, and those before it have been waited for already
             acts = [n for n in acts if events[n].id != trigger.id and events[n].at.last >= opening]
+        weighed = weigh(events, acts)
+        if plan.chained:  # one that is not certainly after the trigger may be another record of it: it can settle nothing
+            weighed = [w if w.first > trigger.at.last else w._replace(last=LAST_US) for w in weighed]
         coarse = trigger.at.precision not in _DATED
         if coarse or later or exemptions:
             features = Features(coarse=coarse, extended=later is not None, exempted=bool(exemptions), opened=packs.opened)
@@ -163,7 +166,6 @@ class DurableEngine:
             facts += [extension_fact(events[n].at) for n in clocking.extensions]
         facts += [exemption_fact(events[n]) for n in exemptions]
         first_act = len(facts)
-        weighed = weigh(events, acts)
         facts += [act_fact(w.first, w.last) for w in weighed]
         facts.append(self.clock_fact)
         base, *extended_base = collect(pack.run(facts), triggers, first_act)

@@ -160,7 +160,7 @@ def _causes(evidence: Evidence, found: Relations, verdict: Verdict, deadline: De
         if Relation.UNSURE in found.relations and not evidence.causes:
             yield "law-in-force"
         possible = found.acts.get(Relation.MAYBE, set())
-        if any(evidence.acts[i].last >= LAST_US for i in possible):
+        if any(evidence.events[n].at.precision == "unknown" for i in possible for n in evidence.acts[i].sources):
             yield "unreadable-act"
         elif possible and not conflict:
             yield "imprecise"

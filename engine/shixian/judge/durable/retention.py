@@ -30,12 +30,15 @@ _DATED = ("point", "day")
 
 
 def kept(engine: DurableEngine, packs: PlanPacks, matter: CaseMatter, i: int, chosen: Sequence[int]) -> Outcome | None:
-    """One obligation: the disclosure that is event ``i``, the records of presence ``chosen``, and the records of absence."""
+    """One obligation: the disclosure that is event ``i``, the records of presence ``chosen``, and the records of absence.
+
+    Being disclosed again is a record of presence too.
+    """
     plan, events = packs.plan, matter.events
     trigger = events[i]
     known = trigger.at.precision != "unknown"
     end = _end(engine, plan, trigger) if known else FOR_GOOD
-    acts = weigh(events, [n for n in chosen if events[n].id != trigger.id])
+    acts = weigh(events, [n for n in sorted({*chosen, *packs.trigger.among(events)}) if events[n].id != trigger.id])
     breaches = weigh(events, packs.breach.among(events))
     exemptions = engine.exemptions(events, plan)
     features = Features(coarse=trigger.at.precision not in _DATED, exempted=bool(exemptions))

@@ -71,7 +71,7 @@ def piece_key(event: Event, names: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def _stock(plan: Plan, events: Sequence[Event], chosen: Iterable[int], last: int) -> dict[tuple[str, ...], list[int]]:
-    """The pieces that may be in the stock by ``last``; one without its key is a piece of its own, that no act can be matched to."""
+    """The pieces that may be in the stock by ``last``; one without its key is a piece of its own, done or not."""
     found: dict[tuple[str, ...], list[int]] = {}
     for i in sorted(chosen, key=lambda n: moment_order(events[n])):
         if events[i].at.first <= last:
@@ -85,6 +85,8 @@ def _sureness(stock: dict[tuple[str, ...], list[int]], events: Sequence[Event], 
 
 
 def _piece(key: tuple[str, ...], sure: bool, events: Sequence[Event], plan: Plan, acts: Sequence[Witnessed]) -> Piece:
+    if not key[0]:
+        return Piece(sure, FIRST_US, LAST_US)  # without its key nobody can tell whether it was done
     mine = [a for a in acts if piece_key(events[a.sources[0]], plan.pieces) == key]
     return Piece(sure, min((a.first for a in mine), default=LAST_US), min((a.last for a in mine), default=LAST_US))
 
