@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shixian.report.figures import due_moment, moment
 from shixian.report.labels import label
 from shixian.report.text.layout import Cell, Paragraph, Table
+from shixian.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,13 +23,23 @@ if TYPE_CHECKING:
 _FIXED_DATE = re.compile(r"by \d{4}-")
 _WEEKDAYS = {"zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
+_PLAIN = {
+    "period": Text("所属期间的最后一日24时为限", "the period's last day, until 24:00"),
+    "precedence": Text(
+        "履行须确定早于触发，同一时刻不算在先；只记到日的，同一日内先后不明，不作认定",
+        "the act must certainly come before the trigger, the same instant does not; dates of one day leave the order open",
+    ),
+    "retention": Text("没有终点：公开之后一直保留", "no end: public for good once disclosed"),
+}
+"""What is said where no days are counted: by kind, or where the period itself ends the time."""
+
 
 def pieces(finding: m.FindingRecord, lang: Lang, *, indent: int, label_width: int) -> Iterator[RenderableType]:
     """All derivations of a finding: none where its period itself ends the time allowed, two where the limit was extended."""
     name = label("derivation", lang)
-    if not finding.derivation and finding.period:
-        text = "所属期间的最后一日24时为限" if lang == "zh" else "the period's last day, until 24:00"
-        yield Paragraph(text=text, label=name, label_width=label_width, indent=indent)
+    plain = None if finding.derivation else _PLAIN.get("period" if finding.period else finding.kind)
+    if plain is not None:
+        yield Paragraph(text=plain.in_(lang), label=name, label_width=label_width, indent=indent)
     for record in finding.derivation or ():
         yield Paragraph(text=_head(record, lang), label=name, label_width=label_width, indent=indent)
         if record.steps:
