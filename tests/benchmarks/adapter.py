@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from shixian.judge.durable.driver import Pack
 from shixian.judge.durable.subset import Condition, EngineRule, Ref, Term
-from shixian.judge.durable.workers import Crash, run_isolated
+from shixian.judge.workers import Crash, run_isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

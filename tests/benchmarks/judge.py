@@ -23,8 +23,8 @@ from shixian.clock import Calendars, Instant
 from shixian.eventlog import Event, Source
 from shixian.judge.docket import CaseMatter
 from shixian.judge.durable.engine import Circumstances, DurableEngine
-from shixian.judge.durable.workers import run_isolated
 from shixian.judge.plan import Plan, Predicate, Program, RulePlan, compile_program
+from shixian.judge.workers import run_isolated
 from shixian.law import Rulebook
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from shixian.casebook.coverage import Situation, required, shown
 from shixian.casebook.draft import MARK, draft_cases
 from shixian.casebook.writing import as_yaml
 from shixian.errors import RuleError
-from shixian.judge.durable.workers import in_this_process
+from shixian.judge.workers import in_this_process
 from shixian.law import Rule, Rulebook
 
 RULES = sorted(Rulebook.load(Path(__file__).parents[2] / "rules").rules)

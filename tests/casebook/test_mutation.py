@@ -18,7 +18,7 @@ from shixian.casebook.mutation import Trial, by_rule, try_rule
 from shixian.casebook.score import scores
 from shixian.cli.app import app
 from shixian.errors import EngineError, InputError, Problem
-from shixian.judge.durable.workers import in_this_process
+from shixian.judge.workers import in_this_process
 from shixian.law import Rulebook
 from shixian.words import Text
 

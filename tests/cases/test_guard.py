@@ -12,7 +12,7 @@ from shixian.casebook.coverage import required, shown
 from shixian.casebook.draft import MARK
 from shixian.casebook.equivalents import read_equivalents
 from shixian.casebook.mutants import mutants
-from shixian.judge.durable.workers import in_this_process
+from shixian.judge.workers import in_this_process
 from shixian.law import Rulebook
 
 ROOT = Path(__file__).parents[2]

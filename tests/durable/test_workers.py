@@ -16,7 +16,7 @@ import pytest
 
 import shixian
 from shixian.errors import EngineError, InputError, Place, Problem, RuleError
-from shixian.judge.durable.workers import Crash, run_isolated
+from shixian.judge.workers import Crash, run_isolated
 from shixian.words import Text
 
 forking = pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
@@ -225,7 +225,7 @@ def test_an_error_of_on_done_leaves_no_child() -> None:
 
 LONG = """
 import os, sys, time
-from shixian.judge.durable.workers import run_isolated
+from shixian.judge.workers import run_isolated
 def task(n):
     os.write(1, f"{os.getpid()}\\n".encode())
     time.sleep(60)

@@ -10,12 +10,18 @@ from shixian.casebook.compare import Difference, compare
 from shixian.clock import Instant
 from shixian.errors import Problem, ShixianError
 from shixian.eventlog import Roster, read_records
+from shixian.judge.workers import Crash, in_this_process, run_isolated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shixian.casebook.files import CaseFile
     from shixian.casebook.model import Case
     from shixian.eventlog import EventLog
     from shixian.judge.finding import Finding
     from shixian.law import Rulebook
+
+_BATCH = 50  # cases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,30 @@ def open_case(case: Case, *, name: str = "case") -> OpenCase:
     """
     roster = Roster.of_records([entry.model_dump() for entry in case.roster], name) if case.roster else None
     return OpenCase(case=case, log=read_records(case.events, name), roster=roster)
+
+
+def run_cases(files: Sequence[CaseFile], rulebook: Rulebook, *, jobs: int = 1) -> Iterator[tuple[CaseFile, CaseResult]]:
+    """Run many cases, in order: a batch at a time in a child process that judges within itself, ten times as fast as a child a case.
+
+    Where the engine ends such a child, each case of its batch is run again with a child of its own.
+    """
+    batches = [files[i : i + _BATCH] for i in range(0, len(files), _BATCH)]
+    for index, results in run_isolated(_Batch(rulebook), batches, jobs=jobs):
+        if isinstance(results, Crash):
+            yield from ((file, run_case(file.case, rulebook, name=file.name)) for file in batches[index])
+        else:
+            yield from zip(batches[index], results, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What a child does with a batch of cases."""
+
+    rulebook: Rulebook
+
+    def __call__(self, files: Sequence[CaseFile]) -> list[CaseResult]:
+        with in_this_process():
+            return [run_case(file.case, self.rulebook, name=file.name) for file in files]
 
 
 def run_case(case: Case, rulebook: Rulebook, *, name: str = "case") -> CaseResult:

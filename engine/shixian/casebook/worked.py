@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shixian.casebook.run import run_case
+from shixian.casebook.run import run_cases
 from shixian.clock import Calendars
 from shixian.eventlog import read_records
 from shixian.judge.derivation import derive
@@ -37,8 +37,8 @@ def work_out(files: Sequence[CaseFile], rulebook: Rulebook, *, on_done: Callable
     """Judge each case and set it as an example; ``on_done`` hears how many are done."""
     desk = Desk(rulebook)
     examples = []
-    for done, file in enumerate(files, 1):
-        examples.append(desk.example(file, run_case(file.case, rulebook, name=file.name)))
+    for done, (file, result) in enumerate(run_cases(files, rulebook), 1):
+        examples.append(desk.example(file, result))
         if on_done is not None:
             on_done(done)
     return tuple(examples)

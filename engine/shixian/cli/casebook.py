@@ -72,7 +72,7 @@ def run_the_cases(
 
 
 def _run(path: Path | None, book: Rulebook, word: str | None, lang: Lang) -> Sequence[tuple[CaseFile, CaseResult]]:
-    from shixian.casebook import read_cases, run_case
+    from shixian.casebook import read_cases, run_cases
     from shixian.law.shipped import cases_root
 
     root = path if path is not None else cases_root()
@@ -82,8 +82,7 @@ def _run(path: Path | None, book: Rulebook, word: str | None, lang: Lang) -> Seq
             Text(f"没有案例含“{word}”", f"no case has the word {word}"), Text("换一个词，或不用 -k", "try another word, or leave -k out")
         )
     results = []
-    for file in files:
-        result = run_case(file.case, book, name=file.name)
+    for file, result in run_cases(files, book):
         results.append((file, result))
         if not result.passed:
             typer.echo(_account(file, result, lang))

@@ -84,7 +84,7 @@ class _Work:
     trials: Trials
 
     def __call__(self, rule: str) -> Trial | EngineError:
-        from shixian.judge.durable.workers import in_this_process
+        from shixian.judge.workers import in_this_process
 
         with in_this_process():
             try:
@@ -95,7 +95,7 @@ class _Work:
 
 def _try(trials: Trials, asked: Sequence[str], jobs: int) -> tuple[dict[str, Trial], list[Problem]]:
     """The trials by rule, and why a rule has none."""
-    from shixian.judge.durable.workers import Crash, run_isolated
+    from shixian.judge.workers import Crash, run_isolated
 
     tried: dict[str, Trial] = {}
     failures: list[Problem] = []

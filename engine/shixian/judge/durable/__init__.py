@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from shixian.judge.deadlines import moment_order
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter
 from shixian.judge.durable.engine import Circumstances, DurableEngine, Judged
-from shixian.judge.durable.workers import Crash, run_isolated
 from shixian.judge.outcome import Outcome
 from shixian.judge.verdict import Verdict
+from shixian.judge.workers import Crash, run_isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
