@@ -86,7 +86,7 @@ def _sureness(stock: dict[tuple[str, ...], list[int]], events: Sequence[Event], 
 
 def _piece(key: tuple[str, ...], sure: bool, events: Sequence[Event], plan: Plan, acts: Sequence[Witnessed]) -> Piece:
     if not key[0]:
-        return Piece(sure, FIRST_US, LAST_US)  # without its key nobody can tell whether it was done
+        return Piece(sure, _EVER, LAST_US)  # without its key nobody can tell whether it was done
     mine = [a for a in acts if piece_key(events[a.sources[0]], plan.pieces) == key]
     return Piece(sure, min((a.first for a in mine), default=LAST_US), min((a.last for a in mine), default=LAST_US))
 
