@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from shixian.judge.plan import Plan, RulePlan
 
 _ALL = 100
+# what a relation says beside the verdict that follows from it
+_CAUSES: dict[Relation, tuple[Verdict, str]] = {
+    Relation.WAIVED: (Verdict.WAIVED, "waived"),
+    Relation.MAYBE: (Verdict.UNDETERMINED, "not-all-known"),
+    Relation.WAIVER_DOUBTFUL: (Verdict.UNDETERMINED, "waiver-doubtful"),
+}
 
 
 class Member(NamedTuple):
@@ -89,7 +95,9 @@ def _finding(hearing: Hearing, rule: RulePlan, matter: _Matter) -> Finding:
         qualifiers.add(Qualifier.CONTESTED)
     if waiver_rejected(relations):
         qualifiers.add(Qualifier.WAIVER_REJECTED)
-    causes = ["share"] + (["not-all-known"] if main is Verdict.UNDETERMINED else []) + (["waived"] if main is Verdict.WAIVED else [])
+    causes = ["share", *(cause for relation, (decided, cause) in _CAUSES.items() if relation in relations and decided is main)]
+    if waiver_rejected(relations):
+        causes.append("waiver-late" if Relation.WAIVER_LATE in relations else "waiver-invalid")
     return Finding(
         fingerprint=fingerprint_of(plan.rule, (f"subject={matter.subject}",), period=str(matter.period)),
         rule=plan.rule,
@@ -108,7 +116,7 @@ def _finding(hearing: Hearing, rule: RulePlan, matter: _Matter) -> Finding:
         reading=plan.reading,
         causes=tuple(CAUSES[c] for c in causes),
         region=hearing.regions.get(matter.subject),
-        share=_counted(matter, {}),
+        share=_counted(matter),
     )
 
 
@@ -144,9 +152,9 @@ def _gain(plan: Plan, *, met: bool) -> int:
     return _ALL - plan.share if met else -plan.share
 
 
-def _counted(matter: _Matter, instead: Mapping[str, Verdict]) -> tuple[int, int]:
+def _counted(matter: _Matter) -> tuple[int, int]:
     """How many of the findings that certainly fell due in the period were met, and how many there are."""
-    members = [_member(f, instead.get(f.fingerprint, f.verdict), matter.period) for f in matter.findings]
+    members = [_member(f, f.verdict, matter.period) for f in matter.findings]
     sure = [m for m in members if m is not None and m.sure]
     return sum(m.met is True for m in sure), len(sure)
 
