@@ -126,7 +126,7 @@ def _with_counted(rulebook: Rulebook, rules: Sequence[Rule]) -> tuple[Rule, ...]
 
 def _acts(rule: Rule) -> set[str]:
     """The kinds of event that could show anything of the rule's duty, under any reading."""
-    shown = [s for _, variant in rule.variants() for s in (variant.act, variant.breach, variant.stock)]
+    shown = [s for _, variant in rule.variants() for s in (variant.act, variant.breach)]
     return {selector.event for selector in shown if selector is not None}
 
 
