@@ -9,14 +9,20 @@ from shixian.words import Lang, Text  # noqa: TC001 - read at run time by whoeve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something stands: a file, and in it a line and column (text) or a row (tables and logs), all 1-based."""
+    """Where something stands: a file, and in it a line and column (text) or a row (tables and logs), all 1-based.
+
+    ``cell``: the cell or the row of a sheet as spreadsheets name it (``Sheet1!F12``).
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
     row: int | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
+        if self.cell is not None:
+            return f"{self.file}:{self.cell}"
         if self.row is not None:
             return f"{self.file}:{self.row}"
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]

@@ -102,3 +102,22 @@ def test_the_margin_of_an_hour_limit_is_compared_to_the_microhour(shipped: Ruleb
     for value, passes in ((2.333333, True), (2.33333, False)):
         expect = [{"verdict": "met", "margin": {"value": value, "unit": "hours"}}]
         assert run_case(Case.model_validate(said | {"expect": expect}), shipped).passed is passes
+
+
+@pytest.mark.parametrize(
+    ("testimony", "zh"),
+    [
+        ({"网址日期": "late", "shown": "met"}, None),
+        ({"网址日期": "met"}, "单凭一处来源的结论应为按时（网址日期），实为逾期（网址日期）"),
+        ({"网址日期": None}, "单凭一处来源的结论应为不产生本项义务（网址日期），实为逾期（网址日期）"),
+        ({"别处": "late"}, "单凭一处来源的结论应为逾期（别处），实为（无）（别处）"),
+    ],
+)
+def test_what_one_source_alone_would_decide(shipped: Rulebook, testimony: dict[str, str | None], zh: str | None) -> None:
+    decided = {"kind": "decision.enforcement", "at": "2020-09-30", "subject": "示例单位A", "case": "示例1号", "category": "行政处罚"}
+    published = {"kind": "decision.published", "subject": "示例单位A", "case": "示例1号", "record": "网页1"}
+    shown = published | {"id": "shown", "at": "2020-10-12"}
+    address = published | {"at": "2020-10-20", "basis": "网址日期"}
+    said = {"title": {"zh": "例", "en": "example"}, "rules": RULE, "as_of": "2020-11-15", "events": [decided, shown, address]}
+    result = run_case(Case.model_validate(said | {"expect": [{"verdict": "undetermined", "testimony": testimony}]}), shipped)
+    assert [d.in_("zh").partition("：")[2] for d in result.differences] == ([zh] if zh else [])

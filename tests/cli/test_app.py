@@ -54,7 +54,7 @@ def test_终端上的进度不另开线程_因为引擎要分出子进程(monkey
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(selection, "_PATIENCE", -1)
     before = threading.active_count()
-    with selection._progress() as (read, judged):
+    with selection.progress() as (read, judged):
         assert read is not None
         assert judged is not None
         read(5)

@@ -15,14 +15,14 @@ from tests.oracle.judging import Bound
 from tests.oracle.stamps import span_of
 
 from shixian.audit import check
-from shixian.clock import Calendars, Instant
+from shixian.clock import Calendars, Deadline, Instant
 from shixian.eventlog import Event, EventLog, Roster, read_records
-from shixian.judge.finding import Finding
+from shixian.judge.finding import Finding, Margin
 from shixian.law import Rulebook
 
 _CALENDARS = Calendars()
 _KINDS = read_kinds(VOCABULARY)
-FIELDS = ("subject", "case", "item", "period", "verdict", "due", "qualifiers", "readings", "trigger_id", "act_id", "margin")
+FIELDS = ("subject", "case", "item", "period", "verdict", "due", "qualifiers", "readings", "trigger_id", "act_id", "margin", "testimony")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ def ask_product(world: World, folder: Path) -> Answer:
 
 def as_oracle_finding(finding: Finding) -> OracleFinding:
     """A finding of the product in the form of the oracle's."""
-    due = finding.due
     return OracleFinding(
         rule=finding.rule,
         subject=finding.subject,
@@ -67,13 +66,24 @@ def as_oracle_finding(finding: Finding) -> OracleFinding:
         item=finding.item,
         period=finding.period,
         verdict=str(finding.verdict),
-        due=None if due is None or due.due in {"open", "unknown"} else due.due,
+        due=_text(finding.due),
         qualifiers=tuple(sorted(str(q) for q in finding.qualifiers)),
         readings={name: str(verdict) for name, verdict in finding.readings.items()},
         trigger_id=finding.trigger.id if finding.trigger else None,
         act_id=finding.act.id if finding.act else None,
-        margin=(finding.margin.value, finding.margin.unit) if finding.margin else None,
+        margin=_pair(finding.margin),
+        testimony=tuple(
+            sorted(((t.event.id, t.verdict and str(t.verdict), _pair(t.margin), _text(t.due)) for t in finding.testimony), key=str)
+        ),
     )
+
+
+def _text(due: Deadline | None) -> str | None:
+    return None if due is None or due.due in {"open", "unknown"} else due.due
+
+
+def _pair(margin: Margin | None) -> tuple[float, str] | None:
+    return (margin.value, margin.unit) if margin else None
 
 
 def ask_oracle(world: World, log: EventLog) -> list[OracleFinding]:

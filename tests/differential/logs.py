@@ -75,6 +75,14 @@ class LogWriter:
     records: list[Record] = field(default_factory=list)
     spans: list[Span | None] = field(default_factory=list)
     aims: list[int] = field(default_factory=list)
+    edges: tuple[date, ...] = ()  # the first and last day of the rule that is being written for
+
+    def begin(self) -> int:
+        """When something starts: near the day that the world turns about, now and then near one on which the law changes."""
+        dice = self.dice
+        day = dice.pick(self.edges) + timedelta(days=dice.number(-1, 1)) if self.edges and dice.chance(20) else None
+        day = day or self.around + timedelta(days=dice.number(-6, 8))
+        return point(day, dice.pick((9, 0, 14, 23)), dice.pick((0, 20, 59)))
 
     def write(self, kind: str, us: int, case: int, **more: object) -> Record:
         """One row about a case; the case decides most of its values, chance spoils some."""
@@ -104,20 +112,25 @@ class LogWriter:
         self.records.append(row)
         self.spans.append(written.span)
 
-    def again(self, row: Record, us: int) -> None:
-        """The same act from another source: the same record number, another row."""
+    def again(self, row: Record, us: int, percent: int = 100) -> None:
+        """Now and then the same event from another source: the same record number, another row; one time in six from a third."""
+        if not self.dice.chance(percent):
+            return
         row.setdefault("record", f"n{len(self.records)}")
-        other = {k: v for k, v in row.items() if k not in {"id", "at"}} | {"id": f"e{len(self.records)}"}
-        self.add(other, us)
+        for _ in range(self.dice.pick((1, 1, 1, 1, 1, 2))):
+            other = {k: v for k, v in row.items() if k not in {"id", "at"}} | {"id": f"e{len(self.records)}"}
+            self.add(other, us + self.dice.number(-2, 2) * days.DAY + self.dice.pick((0, 0, 3 * days.HOUR)))
 
 
 def write_log(dice: Dice, lawbook: Lawbook, around: date) -> LogWriter:
     """A log that has something to do with every rule."""
     log = LogWriter(dice, around)
     for raw in lawbook.rules:
-        variant = read_rule(raw).variants[0]
+        rule = read_rule(raw, lawbook.documents[raw["id"].split("/")[0]])
+        variant = rule.variants[0]
         if variant.of:
             continue
+        log.edges = tuple(day for day in rule.validity if day)
         if variant.kind == "retention":
             _write_kept(log, variant)
         elif variant.stock:
@@ -168,18 +181,17 @@ def _write_case(log: LogWriter, rule: Variant, case: int) -> None:
     dice = log.dice
     assert rule.when is not None
     assert rule.act is not None
-    begun = point(log.around + timedelta(days=dice.number(-6, 8)), dice.pick((9, 0, 14, 23)), dice.pick((0, 20, 59)))
+    begun = log.begin()
     due = _due(begun, rule.within)
     log.aims.append(due.d1)
-    log.write(rule.when.kind, begun, case)
+    log.again(log.write(rule.when.kind, begun, case), begun, 20)
     if dice.chance(25):
         log.write(dice.pick(TRIGGERS), begun + dice.number(-2, 6) * days.DAY, case)
     for _ in range(dice.pick((1, 0, 1, 2, 3))):
         around = dice.chance(20) or rule.ahead is not None or rule.kind == "precedence"
         at = begun + dice.number(-3, 3) * days.HOUR * dice.pick((1, 24)) if around else _near(dice, due)
         act = log.write((rule.act.kind if rule.act else ACTS[0]) if dice.chance(85) else dice.pick(ACTS), at, case)
-        if dice.chance(15):
-            log.again(act, at + dice.number(-2, 2) * days.DAY)
+        log.again(act, at, 25)
     _write_clock(log, rule, case, begun, due)
     if dice.chance(15):
         _exemption(log, rule, case, dice.pick((begun, _near(dice, due))))
@@ -217,16 +229,14 @@ def _write_kept(log: LogWriter, rule: Variant) -> None:
     assert rule.when is not None
     for _ in range(dice.number(1, 2)):
         case = dice.number(1, 4)
-        begun = point(log.around + timedelta(days=dice.number(-6, 8)), dice.pick((9, 0, 23)))
+        begun = log.begin()
         end = _due(begun, rule.within)
         log.aims.append(end.d1)
-        log.write(rule.when.kind, begun, case)
+        log.again(log.write(rule.when.kind, begun, case), begun, 20)
         for kind in (BREACH, ACTS[0]):
             for _ in range(dice.number(0, 2)):
                 at = begun + dice.number(-2, 12) * days.DAY + dice.number(0, 9) * days.HOUR if dice.chance(60) else _near(dice, end)
-                row = log.write(kind, at, case)
-                if dice.chance(10):
-                    log.again(row, at + dice.number(-2, 2) * days.DAY)
+                log.again(log.write(kind, at, case), at, 20)
         if dice.chance(20):
             _exemption(log, rule, case, begun + dice.number(-1, 8) * days.DAY)
 
@@ -238,9 +248,11 @@ def _write_stock(log: LogWriter, rule: Variant) -> None:
     due = _due(days.begin(rule.due.fixed), rule.due)
     log.aims.append(due.d1)
     for case in range(1, dice.number(2, 7)):
-        log.write(STOCK, due.d1 - dice.number(0, 20) * days.DAY if dice.chance(85) else _near(dice, due), case)
+        counted = due.d1 - dice.number(0, 20) * days.DAY if dice.chance(85) else _near(dice, due)
+        log.again(log.write(STOCK, counted, case), counted, 10)
         if dice.chance(70):
-            log.write(ACTS[0], _near(dice, due) if dice.chance(60) else due.d1 - 9 * days.DAY, case)
+            at = _near(dice, due) if dice.chance(60) else due.d1 - 9 * days.DAY
+            log.again(log.write(ACTS[0], at, case), at, 20)
 
 
 def _exemption(log: LogWriter, rule: Variant, case: int, at: int) -> None:
@@ -280,8 +292,7 @@ def _write_periods(log: LogWriter, rule: Variant) -> None:
             elif rule.every == "year" and dice.chance(60):
                 more["year"] = dice.pick((period.first.year, str(period.first.year), period.first.year + 1))
             act = log.write((rule.act.kind if rule.act else ACTS[0]) if dice.chance(90) else ACTS[1], at, case, **more)
-            if dice.chance(12):
-                log.again(act, at + dice.number(-2, 2) * days.DAY)
+            log.again(act, at, 20)
 
 
 def _write_towards(log: LogWriter, rule: Variant) -> None:
@@ -292,5 +303,4 @@ def _write_towards(log: LogWriter, rule: Variant) -> None:
     for _ in range(dice.number(0, 4)):
         at = _near(dice, due)
         act = log.write((rule.act.kind if rule.act else ACTS[0]) if dice.chance(90) else ACTS[1], at, dice.number(1, 4))
-        if dice.chance(15):
-            log.again(act, at + dice.number(-2, 2) * days.DAY)
+        log.again(act, at, 20)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 _CALENDARS = Calendars()
-DOCUMENTS = sorted(path.name for path in (ROOT / "cases").iterdir() if path.is_dir() and path.name != "logs")
+DOCUMENTS = sorted(path.name for path in (ROOT / "cases").iterdir() if path.is_dir() and path.name not in ("logs", "tables"))
 
 
 @cache

@@ -10,7 +10,7 @@ from tests.oracle.days import BeyondCalendarError
 
 from shixian.eventlog import read_records
 
-SEEDS = range(1000, 1300)
+SEEDS = range(1000, 1450)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,21 @@ def test_every_verdict_is_common(findings: list[OracleFinding]) -> None:
 def test_every_qualifier_occurs(findings: list[OracleFinding]) -> None:
     counted = Counter(q for f in findings for q in f.qualifiers)
     assert set(counted) == {"provisional", "contested", "act_before_trigger", "conflicting_evidence", "waiver_rejected"}
+
+
+def test_sources_conflict_often_and_with_every_effect(findings: list[OracleFinding]) -> None:
+    conflicted = [f for f in findings if f.testimony]
+    assert len(conflicted) >= len(findings) * 0.05, (len(conflicted), len(findings))
+    effects: Counter[str] = Counter()
+    for finding in conflicted:
+        verdicts = {verdict for _, verdict, _, _ in finding.testimony}
+        effects["agree" if len(verdicts) == 1 else "differ"] += 1
+        effects["a violation under each"] += verdicts <= {"late", "missed"}
+        effects["none by one source"] += None in verdicts
+        effects["of the trigger"] += finding.trigger_id in {name for name, *_ in finding.testimony}
+        effects["of a period"] += finding.period is not None
+        effects["more than two"] += len(finding.testimony) > 2
+    assert min(effects.values()) >= 5, effects
 
 
 def test_every_kind_of_rule_sees_its_verdicts() -> None:

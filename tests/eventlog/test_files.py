@@ -9,7 +9,6 @@ import io
 import os
 import sys
 import threading
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 LINES = '{"kind": "k", "at": "2020-01-01", "subject": "大英县市场监管局"}\n{"kind": "k", "at": "2020-01-02", "subject": "大英县教育局"}\n'
 TABLE = "kind,at,subject\nk,2020-01-01,大英县市场监管局\nk,2020-01-02,大英县教育局\n"
-ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030", "gbk": "gb18030"}
+ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030", "gbk": "gb18030", "utf-16": "utf-16le"}
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -87,26 +86,13 @@ def test_a_utf8_table_cut_inside_its_last_character_keeps_all_other_rows(read: R
     log.rejected[0].raw.encode()
 
 
-def workbook() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as book:
-        book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("xl/workbook.xml", "<workbook/>")
-    return packed.getvalue()
-
-
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("log.xlsx", workbook(), "Excel workbook"),
-        ("log.csv", workbook(), "Excel workbook"),
-        ("log.csv.gz", workbook(), "Excel workbook"),
         ("log.zip", b"PK\x03\x04" + bytes(60), "ZIP"),
         ("log.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office file"),
         ("log.pdf", b"%PDF-1.7\n", "PDF"),
-        ("log.db", b"SQLite format 3\0" + bytes(80), "SQLite"),
         ("log.xls", b"\xef\xbb\xbf\r\n<html><table>", "web page"),
-        ("log.csv", TABLE.encode("utf-16"), "UTF-16"),
         ("log.csv.bz2", b"BZh91AY", "bzip2"),
         ("log.jsonl.gz", gzip.compress(LINES.encode()), "gzip file inside a gzip file"),
     ],
@@ -138,12 +124,12 @@ def test_a_table_of_a_header_alone_is_an_error_alone_but_not_beside_others(write
 def test_the_problems_of_all_files_are_told_at_once(write: Write, tmp_path: Path) -> None:
     write("logs.csv", TABLE)
     with pytest.raises(InputError) as caught:
-        read_logs([tmp_path / "log.csv", tmp_path, write("x.csv", "a,b\n"), write("y.csv", "")])
+        read_logs([tmp_path / "log.csv", tmp_path / "*.json", write("x.csv", "a,b\n"), write("y.csv", "")])
     said = caught.value.in_("en")
     assert len(caught.value.problems) == 4
     assert "no such file" in said
     assert "did you mean logs.csv" in said
-    assert "a folder" in said
+    assert "no file matches" in said
 
 
 def test_a_name_that_no_file_can_have_is_an_error() -> None:

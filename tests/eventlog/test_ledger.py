@@ -54,9 +54,9 @@ def test_an_id_given_to_something_else_rejects_the_later_row_which_leaves_a_shad
     assert (len(log.events), len(log.duplicates)) == (1, 1)
     (row,) = log.rejected
     assert "rows:1" in row.reason.en
-    assert row.shadow is not None
-    assert (row.shadow.case, row.shadow.at.precision) == ("d", "unknown")
-    assert row.shadow.id != "1"
+    assert len(row.shadows) == 1
+    assert (row.shadows[0].case, row.shadows[0].at.precision) == ("d", "unknown")
+    assert row.shadows[0].id != "1"
 
 
 def test_an_event_written_out_with_its_derived_id_is_the_event_that_it_was() -> None:
@@ -93,7 +93,7 @@ def test_a_log_whose_sums_do_not_hold_cannot_be_made() -> None:
     for broken in (
         {"events": ()},
         {"rejected": ()},
-        {"duplicates": log.duplicates * 2},
+        {"duplicates": ()},
         {"inputs": (replace(record, rows=4),)},
         {"inputs": (replace(record, events=2, rejected=0),)},
         {"inputs": ()},
@@ -125,20 +125,20 @@ def test_rows_in_memory_may_hold_dates_instants_and_other_numbers() -> None:
 def test_rows_in_memory_that_are_no_mappings_are_rejected() -> None:
     log = read_records([ROW, [1], None, {**ROW, "x": float("nan")}, {**ROW, "x": [float("inf")]}, {"": 1}, {**ROW, " at": "2021"}], "rows")  # type: ignore[list-item]
     assert [row.source.row for row in log.rejected] == [2, 3, 4, 5, 6, 7]
-    assert [row.shadow is not None for row in log.rejected] == [False] * 5 + [True]
+    assert [bool(row.shadows) for row in log.rejected] == [False] * 5 + [True]
 
 
 def test_an_event_is_frozen_hashable_and_travels_between_processes() -> None:
     (event,) = read_records([{**ROW, "x": 1}], "rows").events
-    with pytest.raises(FrozenInstanceError):
-        event.kind = "other"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        event.kind = "other"
     with pytest.raises(FrozenInstanceError):
         event.source.row = 2  # type: ignore[misc]
     assert {event} == {pickle.loads(pickle.dumps(event))} == {copy.deepcopy(event)}
     slow = Event(id=event.id, kind="k", at=DAY, subject="甲", case="c", attributes={"x": 1}, source=Source(file="rows", row=1))
-    assert slow == event
-    assert replace(event, kind="other").kind == "other"
-    assert new_event("i", "k", DAY, "", None, {}, event.source) == Event(
+    assert slow == event.identified()
+    assert event.saying(kind="other").kind == "other"
+    assert new_event("i", "k", DAY, "", None, {}, event.origin, event.row) == Event(
         id="i", kind="k", at=DAY, subject="", case=None, attributes={}, source=event.source
     )
     assert not hasattr(event, "__dict__")

@@ -72,7 +72,7 @@ def check_the_sums(log: EventLog) -> None:
     for row in log.rejected:
         assert len(row.raw) <= 500
         assert (row.raw + row.reason.zh + row.reason.en + row.remedy.zh).replace("\n", "").replace("\t", "").isprintable()
-        assert row.shadow is None or row.shadow.at.precision == "unknown"
+        assert all(shadow.at.precision == "unknown" for shadow in row.shadows)
     for event in log.events:
         json.dumps(event.as_record()).encode()
         assert all(value != "" for value in event.attributes.values())

@@ -46,7 +46,7 @@ def test_a_quoted_cell_over_several_lines_keeps_the_line_at_which_its_record_sta
 def test_a_row_with_too_many_cells_is_rejected_and_one_with_too_few_is_padded(read: Read) -> None:
     log = read("log.csv", "kind,at,subject,case\nk,2020,甲,1,2\nk,2020,甲,,\nk,2020\nk\n")
     assert [event.source.row for event in log.events] == [4]
-    assert [(row.source.row, row.shadow is None) for row in log.rejected] == [(2, True), (3, True), (5, False)]
+    assert [(row.source.row, not row.shadows) for row in log.rejected] == [(2, True), (3, True), (5, False)]
     assert "5 cells where the header has 4 columns" in log.rejected[0].reason.en
 
 

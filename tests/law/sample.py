@@ -9,7 +9,7 @@ import pytest
 
 from shixian.errors import Problem, RuleError
 from shixian.law import Rulebook
-from shixian.law.page import read_page
+from shixian.law.pages import read_page
 
 VOCABULARY = """\
 kinds:

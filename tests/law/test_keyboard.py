@@ -6,7 +6,7 @@ import pytest
 from tests.law.sample import RULE, problems, rulebook_in, where
 from tests.law.test_mistakes import changed, mistake_in_rules
 
-from shixian.law.page import read_page
+from shixian.law.pages import read_page
 
 
 @pytest.mark.parametrize(

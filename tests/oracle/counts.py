@@ -10,7 +10,7 @@ from tests.oracle.limits import Due, due_after
 from tests.oracle.periods import Period
 from tests.oracle.rulebook import Variant
 from tests.oracle.verdicts import Outcome, Standing, margin_of, single_act, verdict_of
-from tests.oracle.world import Duty, Question
+from tests.oracle.world import Duty, Question, conflicts_of
 
 
 def recurring(rule: Variant, q: Question) -> list[Duty]:
@@ -33,7 +33,7 @@ def _opening_day(rule: Variant, q: Question) -> date:
     """
     assert q.first_event_day is not None
     assert rule.every is not None
-    acts = [e for e in q.known if not e.shadow and (rule.act and chosen(rule.act, e, q.kinds))]
+    acts = [e for e in q.log if not e.shadow and (rule.act and chosen(rule.act, e, q.kinds))]
     first = min(acts, key=by_begin, default=None)
     name = _named(first, rule.every) if first else None
     period = periods.named(name, rule.every) if name else None
@@ -139,8 +139,6 @@ def _duty(
     qualifiers: frozenset[str],
     q: Question,
 ) -> Duty:
-    if any(a.conflicting for a in acts):
-        qualifiers |= {"conflicting_evidence"}
     return Duty(
         identity=(subject, item, period),
         subject=subject,
@@ -148,4 +146,5 @@ def _duty(
         period=period,
         outcome=replace(outcome, margin=margin_of(outcome, rule.due, q.regions.get(subject), q.as_of)),
         qualifiers=qualifiers,
+        conflicts=conflicts_of(acts),
     )

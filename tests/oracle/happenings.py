@@ -1,7 +1,7 @@
 """Events as the oracle sees them: two moments and a bag of values; which of them a rule means; when several are one act."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from tests.oracle.rulebook import Choice, Kinds
@@ -37,7 +37,7 @@ class EventLike(Protocol):
 
 @dataclass(frozen=True)
 class Happening:
-    """One event, or several that are one act (``ids`` has them all); ``first`` and ``last`` bound the moment it happened."""
+    """One event, or several that are one (``sources`` has them all); ``first`` and ``last`` bound the moment it happened."""
 
     id: str
     kind: str
@@ -48,7 +48,12 @@ class Happening:
     values: Mapping[str, Value]
     shadow: bool = False
     conflicting: bool = False
-    ids: frozenset[str] = frozenset()
+    sources: tuple["Happening", ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all its sources."""
+        return frozenset({self.id, *(s.id for s in self.sources)})
 
     def value(self, name: str) -> Value | None:
         """The subject, the case, the kind or an attribute; None when it is absent or empty."""
@@ -75,8 +80,6 @@ def seen(event: EventLike, *, shadow: bool = False) -> Happening:
         event.case,
         event.attributes,
         shadow,
-        False,
-        frozenset([event.id]),
     )
 
 
@@ -150,5 +153,27 @@ def _united(same: Sequence[Happening]) -> Happening:
     if conflicting:
         first, last = min(a.first for a in same), max(a.last for a in same)
     named = min(same, key=by_begin)
-    ids = frozenset(a.id for a in same)
-    return Happening(named.id, named.kind, first, last, named.subject, named.case, named.values, named.shadow, conflicting, ids)
+    return replace(named, first=first, last=last, conflicting=conflicting, sources=tuple(same))
+
+
+def one_trigger_each(triggers: Iterable[Happening]) -> list[Happening]:
+    """Triggers that share a ``record`` are one, named by its most precise source where they agree, by the earliest where they cannot."""
+    single = [t for t in triggers if t.value("record") is None]
+    shared: dict[str, list[Happening]] = {}
+    for trigger in triggers:
+        if trigger.value("record") is not None:
+            shared.setdefault(str(trigger.value("record")), []).append(trigger)
+    for same in shared.values():
+        united = _united(same)
+        if not united.conflicting:
+            named = min(sorted(same, key=by_begin), key=lambda t: t.last - t.first)
+            united = replace(named, first=united.first, last=united.last, sources=tuple(same))
+        single.append(united)
+    return sorted(single, key=by_begin)
+
+
+def is_of(event: Happening, trigger: Happening) -> bool:
+    """Whether an event is the trigger itself, or another source of it."""
+    record = trigger.value("record")
+    same_record = record is not None and event.kind == trigger.kind and str(event.value("record")) == str(record)
+    return event.id == trigger.id or same_record

@@ -1,7 +1,7 @@
 """The oracle's answer: every finding of every rule, with the readings compared (design.md section 5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tests.oracle import counts, days, keeping, responses, shares
@@ -11,6 +11,9 @@ from tests.oracle.verdicts import VIOLATIONS, Margin
 from tests.oracle.world import Duty, Question
 
 Bound = Sequence[tuple[str, str | None, str | None]]  # name, kind, region
+
+
+Said = tuple[str, str | None, Margin | None, str | None]  # of a source alone: its id, the verdict (None: no obligation), margin, due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,7 @@ class OracleFinding:
     readings: Mapping[str, str]
     trigger_id: str | None
     act_id: str | None
+    testimony: tuple[Said, ...] = ()
     margin: Margin | None = field(default=None, compare=False)
     acts_same: frozenset[str] = field(default=frozenset(), compare=False)
 
@@ -60,6 +64,7 @@ def judge(
         people = {name for name, _, _ in subjects[rule.id]}
         question = Question(
             known=known,
+            log=known,
             first_event_day=min((days.date_of(e.first) for e in [e for e in dated if e.subject in people] or dated), default=None),
             kinds=kinds,
             validity=(effective or {}).get(rule.id, rule.validity),
@@ -104,8 +109,27 @@ def _findings(rule: OracleRule, question: Question, reading: str | None) -> list
         if duty.trigger is not None and duty.subject not in question.bound:
             continue
         audited = duty.trigger is None or responses.is_audited(duty.trigger, question)
-        found.append((_finding(rule.id, duty, {n: d.outcome.verdict for n, d in held.items() if n != chosen}), duty, audited))
+        others = {n: d.outcome.verdict for n, d in held.items() if n != chosen}
+        said = _testimony(next(v for v in rule.variants if v.reading == chosen), duty, question)
+        found.append((_finding(rule.id, duty, others, said), duty, audited))
     return found
+
+
+def _testimony(variant: Variant, duty: Duty, question: Question) -> tuple[Said, ...]:
+    """What would become of the duty if the log held, of one record in conflict, one source and none of the others."""
+    said: list[Said] = []
+    for sources in duty.conflicts:
+        for source in sources:
+            left = [e for e in question.known if e is source or not any(e is other for other in sources)]
+            judged = _duties(variant, replace(question, known=left))
+            if variant.every_trigger and duty.trigger and any(source is s for s in duty.trigger.sources):
+                same = [d.outcome for d in judged if d.trigger and any(source is s for s in d.trigger.sources)]
+            else:
+                same = [d.outcome for d in judged if d.identity == duty.identity]
+            alone = same[0] if same else None
+            due = alone.due.text if alone and alone.due else None
+            said.append((source.id, alone.verdict if alone else None, alone.margin if alone else None, due))
+    return tuple(sorted(said, key=str))
 
 
 def _shares(
@@ -148,9 +172,11 @@ def _duties(variant: Variant, question: Question) -> list[Duty]:
     return judged(variant, question)
 
 
-def _finding(rule: str, duty: Duty, readings: Mapping[str, str]) -> OracleFinding:
+def _finding(rule: str, duty: Duty, readings: Mapping[str, str], testimony: tuple[Said, ...] = ()) -> OracleFinding:
     outcome = duty.outcome
     qualifiers = set(duty.qualifiers)
+    if duty.conflicts:
+        qualifiers.add("conflicting_evidence")
     if any((v in VIOLATIONS) != (outcome.verdict in VIOLATIONS) for v in readings.values()):
         qualifiers.add("contested")
     if outcome.due and outcome.due.provisional:
@@ -169,6 +195,7 @@ def _finding(rule: str, duty: Duty, readings: Mapping[str, str]) -> OracleFindin
         readings=dict(readings),
         trigger_id=duty.trigger.id if duty.trigger else None,
         act_id=outcome.act.id if outcome.act else None,
+        testimony=testimony,
         margin=outcome.margin,
         acts_same=outcome.act.ids if outcome.act else frozenset(),
     )

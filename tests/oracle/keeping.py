@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.oracle import days
-from tests.oracle.happenings import Happening, by_begin, chosen, one_act_each
+from tests.oracle.happenings import Happening, by_begin, chosen, is_of, one_act_each
 from tests.oracle.limits import Due, due_after
 from tests.oracle.responses import duty, in_force, offered_to, started
 from tests.oracle.rulebook import Variant
@@ -22,10 +22,10 @@ def _judged(rule: Variant, key: tuple[str, ...] | None, trigger: Happening, q: Q
     end = due_after((trigger.first, trigger.last), rule.within, q.regions.get(trigger.subject)) if rule.within else ENDLESS
     shown = None if rule.within is None or trigger.shadow else end
     if key is None or trigger.shadow or in_force(trigger, q.validity) == "unclear":
-        return duty(rule, key, trigger, Outcome(verdict="undetermined", due=shown), frozenset())
+        return duty(rule, key, trigger, Outcome(verdict="undetermined", due=shown), frozenset(), [])
     mine = [e for e in q.known if e.key(rule.by) == key]
     proofs = [e for e in mine if any(choice and chosen(choice, e, q.kinds) for choice in (rule.act, rule.when))]
-    acts = one_act_each((e for e in proofs if e.id != trigger.id), lambda _: key)
+    acts = one_act_each((e for e in proofs if not is_of(e, trigger)), lambda _: key)
     breaches = one_act_each((e for e in mine if rule.breach and chosen(rule.breach, e, q.kinds)), lambda _: key)
     offered = offered_to(rule, mine, q)
     exempt = exemptions(offered, _until(trigger, breaches, end))
@@ -34,8 +34,8 @@ def _judged(rule: Variant, key: tuple[str, ...] | None, trigger: Happening, q: Q
         verdict, act = "waived", None
     elif exempt.doubtful and verdict in {"late", "missed"}:
         verdict, act = "undetermined", None
-    conflict = frozenset(["conflicting_evidence"] if any(h.conflicting for h in (*acts, *breaches)) else [])
-    return duty(rule, key, trigger, Outcome(verdict=verdict, due=shown, act=act, rejected=exempt.rejected), conflict)
+    outcome = Outcome(verdict=verdict, due=shown, act=act, rejected=exempt.rejected)
+    return duty(rule, key, trigger, outcome, frozenset(), [*breaches, *acts])
 
 
 def _certain(trigger: Happening, breaches: Sequence[Happening], end: Due) -> list[Happening]:

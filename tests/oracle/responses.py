@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tests.oracle import days
-from tests.oracle.happenings import Happening, by_begin, chosen, one_act_each
+from tests.oracle.happenings import Happening, by_begin, chosen, is_of, one_act_each, one_trigger_each
 from tests.oracle.limits import Due, Halt, due_after
 from tests.oracle.rulebook import Choice, Validity, Variant
 from tests.oracle.verdicts import Outcome, margin_of, single_act, verdict_of
-from tests.oracle.world import Duty, Question
+from tests.oracle.world import Duty, Question, conflicts_of
 
 Key = tuple[str, ...]
 
@@ -28,7 +28,7 @@ def started(rule: Variant, q: Question) -> list[tuple[Key | None, Happening]]:
     keys = sorted({k for t in triggers if (k := t.key(rule.by)) is not None})
     for key in keys:
         same = {t.id: t for t in sorted(triggers, key=by_begin) if t.key(rule.by) == key}
-        dated = [t for t in same.values() if not t.shadow] or list(same.values())
+        dated = one_trigger_each([t for t in same.values() if not t.shadow] or list(same.values()))
         found += [(key, t) for t in (dated if rule.every_trigger else dated[:1])]
     return found
 
@@ -55,10 +55,10 @@ def _judged(rule: Variant, key: Key | None, trigger: Happening, q: Question) -> 
     dues = _deadlines(rule, trigger, mine, region, q)
     if key is None or trigger.shadow or in_force(trigger, q.validity) == "unclear":
         # whether there is an obligation at all is in doubt: nothing is weighed against it
-        return duty(rule, key, trigger, Outcome(verdict="undetermined", due=None if trigger.shadow else dues[0]), frozenset())
+        return duty(rule, key, trigger, Outcome(verdict="undetermined", due=None if trigger.shadow else dues[0]), frozenset(), [])
     acts = one_act_each(_acts(rule, trigger, mine, q), lambda _: key)
     if rule.act and rule.when and rule.act.kind == rule.when.kind:  # what may be another record of the trigger settles nothing
-        acts = [a if a.first > trigger.last else replace(a, last=days.FOREVER) for a in acts]
+        acts = [a if a.first > trigger.last else replace(a, last=days.FOREVER) for a in acts if a.last >= _opening(rule, trigger)]
     live = [a for a in acts if a.last >= _opening(rule, trigger)]
     offered = offered_to(rule, mine, q)
     outcomes = [verdict_of(single_act(live, due), 1, due, offered, q.as_of) for due in _in_question(rule, dues, mine, trigger, q)]
@@ -68,10 +68,8 @@ def _judged(rule: Variant, key: Key | None, trigger: Happening, q: Question) -> 
     qualifiers = set()
     if len(live) < len(acts):
         qualifiers.add("act_before_trigger")
-    if any(a.conflicting for a in acts):
-        qualifiers.add("conflicting_evidence")
     outcome = replace(outcome, margin=margin_of(outcome, rule.within, region, q.as_of))
-    return duty(rule, key, trigger, outcome, frozenset(qualifiers))
+    return duty(rule, key, trigger, outcome, frozenset(qualifiers), acts)
 
 
 def offered_to(rule: Variant, mine: Sequence[Happening], q: Question) -> list[Happening]:
@@ -80,10 +78,10 @@ def offered_to(rule: Variant, mine: Sequence[Happening], q: Question) -> list[Ha
 
 
 def _acts(rule: Variant, trigger: Happening, mine: Sequence[Happening], q: Question) -> list[Happening]:
-    """The acts of the case. Where acts are triggers too, the trigger is not its own act, and the acts before it are no matter of it."""
+    """The acts of the case. Where acts are triggers too, the trigger is not its own act."""
     acts = _matching(rule.act, mine, q)
     if rule.act and rule.when and rule.act.kind == rule.when.kind:
-        return [a for a in acts if a.id != trigger.id and a.last >= _opening(rule, trigger)]
+        return [a for a in acts if not is_of(a, trigger)]
     return acts
 
 
@@ -101,8 +99,10 @@ def _opening(rule: Variant, trigger: Happening) -> int:
     return days.begin(days.date_of(trigger.first) - int(amount) * days.ONE_DAY)
 
 
-def duty(rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, qualifiers: frozenset[str]) -> Duty:
-    """The obligation with what became of it."""
+def duty(
+    rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, qualifiers: frozenset[str], weighed: Sequence[Happening]
+) -> Duty:
+    """The obligation with what became of it, and what was weighed for it."""
     return Duty(
         identity=(key, trigger.id if rule.every_trigger or key is None else None),
         subject=trigger.subject,
@@ -110,6 +110,7 @@ def duty(rule: Variant, key: Key | None, trigger: Happening, outcome: Outcome, q
         trigger=trigger,
         outcome=outcome,
         qualifiers=qualifiers,
+        conflicts=conflicts_of([trigger, *weighed]),
     )
 
 

@@ -9,7 +9,7 @@ from tests.oracle.limits import Due, due_after
 from tests.oracle.periods import Period
 from tests.oracle.rulebook import Variant
 from tests.oracle.verdicts import VIOLATIONS, Outcome, exemptions, margin_of
-from tests.oracle.world import Duty, Question
+from tests.oracle.world import Duty, Question, conflicts_of
 
 
 def of_stock(rule: Variant, q: Question) -> list[Duty]:
@@ -21,7 +21,8 @@ def of_stock(rule: Variant, q: Question) -> list[Duty]:
     for subject in q.bound:
         due = due_after((days.begin(rule.due.fixed),) * 2, rule.due, q.regions.get(subject))
         mine = [e for e in q.known if e.subject == subject]
-        stock = [e for e in mine if rule.stock and chosen(rule.stock, e, q.kinds) and e.first <= due.d1]
+        counted = one_act_each((e for e in mine if rule.stock and chosen(rule.stock, e, q.kinds)), lambda e: e.key(rule.by))
+        stock = [e for e in counted if e.first <= due.d1]
         if stock:
             found.append(_stock_duty(rule, subject, stock, mine, due, q))
     return found
@@ -54,8 +55,7 @@ def _stock_duty(rule: Variant, subject: str, stock: Sequence[Happening], mine: S
         verdict = "undetermined"
     outcome = Outcome(verdict=verdict, due=due, act=act, rejected=exempt.rejected)
     outcome = replace(outcome, margin=margin_of(outcome, rule.due, q.regions.get(subject), q.as_of))
-    conflict = frozenset(["conflicting_evidence"] if any(a.conflicting for a in mine_acts) else [])
-    return Duty(identity=(subject, None, None), subject=subject, outcome=outcome, qualifiers=conflict)
+    return Duty(identity=(subject, None, None), subject=subject, outcome=outcome, conflicts=conflicts_of([*stock, *mine_acts]))
 
 
 def _stock_verdict(acts: Sequence[Happening], enough, due: Due, q: Question) -> tuple[str, Happening | None]:  # type: ignore[no-untyped-def]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from shixian.clock import Calendars, Deadline, Instant, TimeLimit, due
 from shixian.eventlog import Event, EventLog, InputRecord, Rejected, Source
 from shixian.eventlog.ledger import Duplicate
-from shixian.judge.finding import Finding, Judgement, Margin, Note, Unlinked
+from shixian.judge.finding import Finding, Judgement, Margin, Note, Testimony, Unlinked
+from shixian.judge.outcome import CAUSES
 from shixian.judge.readings import Choice
 from shixian.judge.verdict import Qualifier, Verdict
 from shixian.law import Rulebook
@@ -241,6 +242,57 @@ def waived_release() -> Finding:
     )
 
 
+def published_with_two_dates(number: int = 11, *, second: str = "2020-10-20") -> Finding:
+    """Displayed in time; by the date in its address, by default, too late."""
+    case = f"示例许字〔2020〕{number}号"
+    trigger = event(19, "decision.enforcement", "2020-09-25", case=case, category="行政许可")
+    shown = event(20, "decision.published", "2020-09-29T17:06:00+08:00", case=case, record="网页1", basis="页面显示的发布时间")
+    address = event(21, "decision.published", second, case=case, record="网页1", basis="页面网址中的日期")
+    due, differ = deadline(trigger, "7 working days"), second > "2020-10-12"
+    last = Margin(-6, "working days") if differ else Margin(3, "working days")
+    return finding(
+        number,
+        PERMITS,
+        Verdict.UNDETERMINED if differ else Verdict.MET,
+        case=case,
+        trigger=trigger,
+        act=shown,
+        acts=(shown, address),
+        due=due,
+        margin=None if differ else last,
+        qualifiers=(Qualifier.CONFLICTING_EVIDENCE,),
+        causes=(CAUSES["conflict"],),
+        testimony=(
+            Testimony(event=shown, verdict=Verdict.MET, margin=Margin(4, "working days"), due=due),
+            Testimony(event=address, verdict=Verdict.LATE if differ else Verdict.MET, margin=last, due=due),
+        ),
+    )
+
+
+def decided_on_two_dates() -> Finding:
+    """The trigger's sources conflict: by the earlier the rule is not in force yet."""
+    case = "示例许字〔2020〕13号"
+    early, late = (
+        event(row, "decision.enforcement", at, case=case, category="行政许可", record="决定书13", basis=basis)
+        for row, at, basis in ((22, "2019-12-31", "决定书落款"), (23, "2020-09-25", "台账登记"))
+    )
+    due = deadline(late, "7 working days")
+    return finding(
+        13,
+        PERMITS,
+        Verdict.UNDETERMINED,
+        case=case,
+        trigger=early,
+        due=Deadline(deadline(early, "7 working days").first, due.last, False, False),
+        qualifiers=(Qualifier.CONFLICTING_EVIDENCE,),
+        causes=(CAUSES["conflict"],),
+        testimony=(
+            Testimony(event=early, verdict=None),
+            Testimony(event=late, verdict=Verdict.MISSED, margin=Margin(-15, "working days"), due=due),
+        ),
+    )
+
+
 def all_findings() -> tuple[Finding, ...]:
     return (
         met_catalogue_that_is_contested(),
@@ -259,7 +311,7 @@ def all_findings() -> tuple[Finding, ...]:
 def events_of(findings: tuple[Finding, ...]) -> tuple[Event, ...]:
     found: dict[str, Event] = {}
     for f in findings:
-        found |= {e.id: e for e in (f.trigger, f.act, *f.acts, *f.others) if e is not None}
+        found |= {e.id: e for e in (f.trigger, f.act, *f.acts, *f.others, *(t.event for t in f.testimony)) if e is not None}
     return tuple(found.values())
 
 
@@ -299,7 +351,7 @@ def docket(findings: tuple[Finding, ...] | None = None, *, rejects: bool = True,
             reason=Text("没有 2020-09-31 这一天", "there is no day 2020-09-31"),
             remedy=Text("改为实际存在的日期", "type a day that exists"),
             raw="决定公开,2020-09-31,甲局,示例许字〔2020〕31号",
-            shadow=event(31, "decision.published", "unknown", case="示例许字〔2020〕31号"),
+            shadows=(event(31, "decision.published", "unknown", case="示例许字〔2020〕31号"),),
         ),
     ) * rejects
     twin = Duplicate(id="e2", source=Source(file=LOG, row=32), first=Source(file=LOG, row=2))

@@ -18,6 +18,7 @@ from tests.report import docket as d
 from shixian.judge.finding import Margin
 from shixian.judge.verdict import Verdict
 from shixian.report import TextOptions, print_finding, print_report, render_text
+from shixian.report.text.findings import conflicting, undetermined
 from shixian.words import Lang, Text
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ def test_golden_one_finding_with_its_other_readings(lang: Lang) -> None:
     console = Console(file=page, width=80, color_system=None)
     print_finding(report, report.findings[0], [(other_report, other_report.findings[0])], console, TextOptions(lang=lang))
     against(f"{lang}-80-finding.txt", page.getvalue())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_golden_conflicting_sources(lang: Lang) -> None:
+    found = (d.published_with_two_dates(), d.published_with_two_dates(12, second="2020-09-30"), d.decided_on_two_dates())
+    report = d.docket(found).report()
+    page = StringIO()
+    console = Console(file=page, width=80, color_system=None)
+    for piece in (*undetermined(report, lang, None), *conflicting(report, lang, None)):
+        console.print(piece, soft_wrap=True, markup=False, highlight=False, emoji=False)
+    against(f"{lang}-80-conflict.txt", page.getvalue())
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -171,5 +183,5 @@ def test_a_console_without_the_characters_still_shows_the_rest() -> None:
 
 def test_golden_files_are_all_in_use() -> None:
     used = {f"{lang}-{width}{kind}.txt" for lang in ("zh", "en") for width in (80, 160) for kind in ("", "-explain")}
-    used |= {f"{lang}-80-{kind}.txt" for lang in ("zh", "en") for kind in ("finding", "empty")}
+    used |= {f"{lang}-80-{kind}.txt" for lang in ("zh", "en") for kind in ("finding", "empty", "conflict")}
     assert {path.name for path in Path(GOLDEN).iterdir()} == used

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from shixian.casebook.model import Case, Expected, ExpectedMargin
     from shixian.judge.finding import Finding, Margin
+    from shixian.judge.verdict import Verdict
 
-Aspect = Literal["missing", "unexpected", "verdict", "due", "qualifiers", "reading", "margin", "unlinked", "rejected"]
+Aspect = Literal["missing", "unexpected", "verdict", "due", "qualifiers", "reading", "margin", "testimony", "unlinked", "rejected"]
 _IDENTITY = ("rule", "subject", "case", "period", "item", "trigger")
 _NOTHING = Text("（无）", "(none)")
+_NO_OBLIGATION = Text("不产生本项义务", "no such obligation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ def differences_between(expected: Expected, finding: Finding) -> list[Difference
         pairs.append(("reading", _under(name, verdict.label), _under(name, other.label if other else _NOTHING)))
     if expected.asks("margin"):
         pairs.append(("margin", _margin(expected.margin), _margin(finding.margin)))
+    for name, alone in expected.testimony.items():
+        pairs.append(("testimony", _under(name, _alone(alone)), _under(name, _by_source(name, finding))))
     return [Difference(aspect=aspect, about=about(finding), expected=want, found=have) for aspect, want, have in pairs if want != have]
 
 
@@ -137,6 +141,16 @@ def _under(name: str, verdict: Text) -> Text:
     return Text(f"{verdict.zh}（{name}）", f"{verdict.en} ({name})")
 
 
+def _alone(verdict: Verdict | None) -> Text:
+    return verdict.label if verdict is not None else _NO_OBLIGATION
+
+
+def _by_source(name: str, finding: Finding) -> Text:
+    """What the sources that the name means would decide, each alone; usually there is one."""
+    meant = [t.verdict for t in finding.testimony if name in (t.event.id, t.event.attributes.get("basis"))]
+    return _labels(_alone(verdict) for verdict in dict.fromkeys(meant))
+
+
 def _margin(margin: Margin | ExpectedMargin | None) -> Text:
     return _NOTHING if margin is None else _plain(f"{margin.value:+.6f}".rstrip("0").rstrip(".") + f" {margin.unit}")
 
@@ -149,6 +163,7 @@ _LABELS: dict[Aspect, Text] = {
     "qualifiers": Text("限定语", "qualifiers"),
     "reading": Text("另一口径", "other reading"),
     "margin": Text("余量", "margin"),
+    "testimony": Text("单凭一处来源的结论", "verdict by one source alone"),
     "unlinked": Text("未关联事件数", "unlinked events"),
     "rejected": Text("拒收行数", "rejected rows"),
 }

@@ -16,11 +16,12 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from shixian.casebook.files import EQUIVALENTS
 from shixian.errors import InputError, Place, Problem
-from shixian.law.explain import problems_of
-from shixian.law.fields import Bilingual, RuleId, Strict, Words
-from shixian.law.mistakes import kind_of, unknown_word
-from shixian.law.page import read_page
+from shixian.law.fields import RuleId  # noqa: TC001 - pydantic reads the annotations at run time
+from shixian.law.pages import problems_of, read_page
 from shixian.words import Text
+from shixian.yamlpages.frame import Strict
+from shixian.yamlpages.mistakes import kind_of, unknown_word
+from shixian.yamlpages.values import Bilingual, Words  # noqa: TC001 - pydantic reads the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

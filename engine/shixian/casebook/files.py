@@ -10,16 +10,16 @@ from pydantic import ValidationError
 from shixian.casebook.model import Case
 from shixian.clock import Instant, StampError
 from shixian.errors import InputError, Place, Problem
-from shixian.law.explain import problems_of
-from shixian.law.mistakes import kind_of, unknown_word
-from shixian.law.page import Page, read_page
+from shixian.law.pages import problems_of, read_page
 from shixian.words import Text
+from shixian.yamlpages.mistakes import kind_of, unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from shixian.law.rulebook import Rulebook
+    from shixian.yamlpages.page import Page
 
 LOGS = "logs"  # sample logs stand beside the cases and are none
 EQUIVALENTS = "equivalents.yaml"  # nor are the lists of mutants that mean the same (``equivalents``)

@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from shixian.judge.verdict import Qualifier, Verdict  # noqa: TC001 - pydantic reads the annotations at run time
-from shixian.law.fields import Bilingual, Day, RuleId, Strict, Words
+from shixian.law.fields import RuleId  # noqa: TC001 - pydantic reads the annotations at run time
+from shixian.yamlpages.frame import Strict
+from shixian.yamlpages.values import Bilingual, Day, Words
 
 MarginUnit = Literal["hours", "working days", "days"]
 
@@ -47,7 +49,8 @@ class Expected(Strict):
 
     ``rule``, ``subject``, ``case``, ``period``, ``item`` and ``trigger`` say which finding is meant; what is left out is not asked.
     The other keys say what the finding must hold; only ``verdict`` is required. ``qualifiers``, where given, is the whole list;
-    ``readings`` names those readings that matter to the case. ``due: null`` demands that there is no deadline (yet).
+    ``readings`` names those readings that matter to the case. ``due: null`` demands that there is no deadline (yet). ``testimony`` says
+    of a source, by its event's id or basis, what the verdict would be if it alone counted; null: there would be no such obligation.
     """
 
     verdict: Verdict = Field(description="结论 / verdict")
@@ -65,6 +68,10 @@ class Expected(Strict):
     )
     readings: dict[Words, Verdict] = Field(default_factory=dict, description="其他口径下的结论 / verdicts under other readings")
     margin: ExpectedMargin | None = Field(default=None, description="余量 / margin; null: none")
+    testimony: dict[Words, Verdict | None] = Field(
+        default_factory=dict,
+        description="单凭一处来源（编号或 basis）的结论；null 表示无此义务 / verdict by one source alone (id or basis); null: none",
+    )
 
     def asks(self, name: str) -> bool:
         """Whether the case says anything about ``name``, a null included."""

@@ -130,6 +130,8 @@ def _roles(findings: Sequence[Finding]) -> dict[int, list[Text]]:
     for finding in findings:
         roles = [("trigger", finding.trigger), ("act", finding.act), *(("other", e) for e in finding.others)]
         roles += [("considered", e) for e in finding.acts if e is not finding.act]
+        known = {id(e) for _, e in roles}
+        roles += [("witness", t.event) for t in finding.testimony if id(t.event) not in known]
         for name, event in roles:
             if event is not None:
                 found.setdefault(event.source.row, {})[LABELS[name]] = None

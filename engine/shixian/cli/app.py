@@ -14,7 +14,10 @@ from shixian.cli.casebook import test
 from shixian.cli.check import check
 from shixian.cli.clauses import clauses
 from shixian.cli.clock import calendar, due
+from shixian.cli.convert import convert
+from shixian.cli.doctor import doctor
 from shixian.cli.explain import explain
+from shixian.cli.map import map_tables
 from shixian.cli.mutate import mutate
 from shixian.cli.readings import readings
 from shixian.cli.rules import rules
@@ -48,6 +51,9 @@ def _main(
 
 app.command("check")(check)
 app.command("explain")(explain)
+app.command("convert")(convert)
+app.command("doctor")(doctor)
+app.command("map")(map_tables)
 app.command("due", help="算一个期限，逐日说明。 / Compute one deadline, day by day.")(due)
 app.command("calendar", help="一年的工作日历。 / A year's working days at a glance.")(calendar)
 rules.command("book")(write_book)

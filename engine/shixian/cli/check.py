@@ -9,9 +9,24 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from shixian.cli import delivery
+from shixian.cli.inputs import (
+    DatabaseOption,
+    DatesOption,
+    DelimiterOption,
+    EncodingOption,
+    LogInputs,
+    LogsArgument,
+    MappingOption,
+    MomentOption,
+    ObjectTypeOption,
+    SheetOption,
+    SqlOption,
+    StrictOption,
+    SubjectTypeOption,
+)
+from shixian.cli.rejects import refuse_other_endings, write_rejects
 from shixian.cli.selection import (
     AsOfOption,
-    EncodingOption,
     JobsOption,
     LangOption,
     Language,
@@ -42,22 +57,25 @@ class Format(StrEnum):
     csv = "csv"
 
 
-LogsArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="LOG…", help="事件日志（JSON Lines 或 CSV，可为 .gz；- 为标准输入） / event logs (JSON Lines or CSV, .gz too; - is stdin)"
-    ),
-]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="输出格式 / format of the output")]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="附逐日推算 / with the day-by-day derivation of every deadline")]
 AllowRejectsOption = Annotated[
     bool, typer.Option("--allow-rejects", help="有退回的行时仍以 0 或 1 结束 / leave with 0 or 1 although rows were rejected")
 ]
+RejectsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help="把退回的行按原来的列写入 .xlsx 或 .csv，附位置、原因和改法 "
+        "/ write the rejected rows in their columns, with place, reason and remedy",
+    ),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="文本中列出全部，不限 200 项 / list everything in the text, not only the first 200")]
 
 
 def check(
-    logs: LogsArgument,
+    logs: LogsArgument = None,
     rulebook: RulebookOption = None,
     rules: RulesOption = None,
     roster: RosterOption = None,
@@ -67,9 +85,20 @@ def check(
     reading: ReadingOption = None,
     overlay: OverlayOption = None,
     encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    mapping: MappingOption = None,
+    moment: MomentOption = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    object_type: ObjectTypeOption = None,
+    subject_type: SubjectTypeOption = None,
+    strict: StrictOption = False,
+    sql: SqlOption = None,
+    database: DatabaseOption = None,
     jobs: JobsOption = 1,
     explain: ExplainOption = False,
     allow_rejects: AllowRejectsOption = False,
+    rejects: RejectsOption = None,
     everything: AllOption = False,
     lang: LangOption = Language.zh,
     format_: FormatOption = Format.text,
@@ -84,7 +113,20 @@ def check(
     Exit status: 0 no violation; 1 violations; 2 could not be checked; 3 rows were rejected, so incomplete; 4 internal error.
     """
     selection = Selection(
-        logs=tuple(logs),
+        inputs=LogInputs(
+            logs=tuple(logs or ()),
+            encoding=encoding,
+            delimiter=delimiter,
+            mapping=mapping,
+            moments=tuple(moment or ()),
+            dates=dates,
+            sheet=sheet,
+            object_type=object_type,
+            subject_type=subject_type,
+            strict=strict,
+            sql=sql,
+            database=database,
+        ),
         rulebook=rulebook,
         rules=tuple(rules or ()),
         roster=roster,
@@ -93,21 +135,25 @@ def check(
         until=until,
         reading=tuple(reading or ()),
         overlays=tuple(overlay or ()),
-        encoding=encoding,
         jobs=jobs,
     )
     with delivery.guarded(lang.value), at_rest():
-        delivery.refuse_overwriting(output, selection.inputs)
-        report = selection.run().report(explain=explain)
+        refuse_other_endings(rejects)
+        for written in (output, rejects):
+            delivery.refuse_overwriting(written, selection.files)
+        audit = selection.run()
+        if rejects is not None:
+            write_rejects(audit.log, rejects, lang.value)
+        report = audit.report(explain=explain)
         _deliver(report, format_, lang.value, output, everything=everything, width=width, no_color=no_color)
         raise typer.Exit(exit_status(report, allow_rejects=allow_rejects))
 
 
 def exit_status(report: Report, *, allow_rejects: bool = False) -> int:
-    """0 no violation, 1 violations, 3 incomplete for want of rejected rows unless these are allowed, 4 if the engine crashed on a case."""
+    """0 no violation, 1 violations, 3 incomplete (rejected rows, unread files) unless that is allowed, 4 if the engine crashed."""
     if any(note.code == "engine-crash" for note in report.notes):
         return delivery.INTERNAL
-    if report.reconciliation.rejected and not allow_rejects:
+    if (report.reconciliation.rejected or report.unread) and not allow_rejects:
         return delivery.INCOMPLETE
     return delivery.VIOLATIONS if report.summary.violations else delivery.OK
 

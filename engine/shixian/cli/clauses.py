@@ -13,7 +13,8 @@ import typer
 from typer.core import TyperGroup
 
 from shixian.cli import delivery
-from shixian.cli.selection import EncodingOption, Language, RulebookOption, WidthOption
+from shixian.cli.inputs import EncodingOption
+from shixian.cli.selection import Language, RulebookOption, WidthOption
 from shixian.errors import InputError, Place, Problem
 from shixian.words import Lang, Text
 
@@ -204,7 +205,7 @@ def _load(asked: Asked) -> Rulebook:
 
 def _document(book: Rulebook, name: str) -> Document:
     """The document, or a refusal with the one that is probably meant."""
-    from shixian.law.mistakes import unknown_word
+    from shixian.yamlpages.mistakes import unknown_word
 
     if name not in book.documents:
         what, remedy = unknown_word(name, (*book.documents, "verify", "digest"), what=Text("文件编号", "document"))

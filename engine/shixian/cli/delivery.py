@@ -89,12 +89,19 @@ def write_bytes(content: bytes, output: Path | None) -> None:
 
 
 def _replace(target: Path, content: bytes) -> None:
+    with replacing(target) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[IO[bytes]]:
+    """A file under a temporary name beside ``target``, which takes its place when all went well, and else is removed."""
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
         temporary.chmod(mode)
         temporary.replace(target)
     except BaseException:

@@ -10,9 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shixian.cli import delivery
+from shixian.cli.inputs import (
+    DatabaseOption,
+    DatesOption,
+    DelimiterOption,
+    EncodingOption,
+    LogInputs,
+    MappingOption,
+    MomentOption,
+    ObjectTypeOption,
+    SheetOption,
+    SqlOption,
+    StrictOption,
+    SubjectTypeOption,
+)
 from shixian.cli.selection import (
     AsOfOption,
-    EncodingOption,
     JobsOption,
     LangOption,
     Language,
@@ -42,7 +55,7 @@ FingerprintArgument = Annotated[
         metavar="FINGERPRINT", help="报告中的指纹，可只写能唯一辨认的开头 / a finding's id in a report; its beginning is enough if unique"
     ),
 ]
-LogsOption = Annotated[list[str], typer.Option("--log", metavar="LOG", help="事件日志，可重复 / event log, repeatable")]
+LogsOption = Annotated[list[str] | None, typer.Option("--log", metavar="LOG", help="事件日志，可重复 / event log, repeatable")]
 
 _TOO_MANY = 20_000  # findings among which a near miss is looked for
 _SHOWN = 5
@@ -50,7 +63,7 @@ _SHOWN = 5
 
 def explain(
     fingerprint: FingerprintArgument,
-    log: LogsOption,
+    log: LogsOption = None,
     rulebook: RulebookOption = None,
     rules: RulesOption = None,
     roster: RosterOption = None,
@@ -60,6 +73,16 @@ def explain(
     reading: ReadingOption = None,
     overlay: OverlayOption = None,
     encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    mapping: MappingOption = None,
+    moment: MomentOption = None,
+    dates: DatesOption = None,
+    sheet: SheetOption = None,
+    object_type: ObjectTypeOption = None,
+    subject_type: SubjectTypeOption = None,
+    strict: StrictOption = False,
+    sql: SqlOption = None,
+    database: DatabaseOption = None,
     jobs: JobsOption = 1,
     lang: LangOption = Language.zh,
     output: OutputOption = None,
@@ -68,7 +91,20 @@ def explain(
 ) -> None:
     """重新检查并完整说明一项发现：推算、证据、各口径 / Check again and give one finding in full."""
     selection = Selection(
-        logs=tuple(log),
+        inputs=LogInputs(
+            logs=tuple(log or ()),
+            encoding=encoding,
+            delimiter=delimiter,
+            mapping=mapping,
+            moments=tuple(moment or ()),
+            dates=dates,
+            sheet=sheet,
+            object_type=object_type,
+            subject_type=subject_type,
+            strict=strict,
+            sql=sql,
+            database=database,
+        ),
         rulebook=rulebook,
         rules=tuple(rules or ()),
         roster=roster,
@@ -77,13 +113,12 @@ def explain(
         until=until,
         reading=tuple(reading or ()),
         overlays=tuple(overlay or ()),
-        encoding=encoding,
         jobs=jobs,
     )
     with delivery.guarded(lang.value):
         from shixian.report.text import TextOptions, print_finding
 
-        delivery.refuse_overwriting(output, selection.inputs)
+        delivery.refuse_overwriting(output, selection.files)
         audit = selection.run()
         finding = find(audit.judgement.findings, fingerprint)
         report, record = _alone(audit, finding)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shixian.cli.inputs import LogInputs
 from shixian.errors import InputError, Problem
 from shixian.words import Text
 
@@ -52,9 +53,6 @@ ReadingOption = Annotated[
 OverlayOption = Annotated[
     list[Path] | None, typer.Option("--overlay", metavar="FILE", help="地区日历（YAML），可重复 / regional calendar, repeatable")
 ]
-EncodingOption = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="日志编码；缺省自动识别 / encoding of the logs; default: recognised")
-]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="并行的子进程数 / child processes side by side")]
 LangOption = Annotated[Language, typer.Option("--lang", envvar="SHIXIAN_LANG", help="语言 / language")]
 OutputOption = Annotated[
@@ -68,7 +66,7 @@ NoColorOption = Annotated[bool, typer.Option("--no-color", help="不用颜色（
 class Selection:
     """What to check against what, as the command line gave it."""
 
-    logs: tuple[str, ...]
+    inputs: LogInputs
     rulebook: Path | None = None
     rules: tuple[str, ...] = ()
     roster: Path | None = None
@@ -77,29 +75,28 @@ class Selection:
     until: str | None = None
     reading: tuple[str, ...] = ()
     overlays: tuple[Path, ...] = ()
-    encoding: str | None = None
     jobs: int = 1
 
     @property
-    def inputs(self) -> tuple[Path, ...]:
+    def files(self) -> tuple[Path, ...]:
         """Every file or folder that is read, standard input apart."""
-        named = (*(Path(log) for log in self.logs if log != "-"), self.roster, self.rulebook, *self.overlays)
+        named = (*self.inputs.paths, self.roster, self.rulebook, *self.overlays)
         return tuple(path for path in named if path is not None)
 
     def run(self) -> Audit:
         """Read everything and check; the engine and the readers are imported here and not before."""
         moment, (since, until) = self._moment(), self._span()
-        with _progress() as reading_and_judging:
+        with progress() as reading_and_judging:
             from shixian import audit
             from shixian.clock import Calendars
-            from shixian.eventlog import Roster, read_logs
+            from shixian.eventlog import Roster
             from shixian.law import Rulebook
 
             read, judged = reading_and_judging
             calendars = Calendars(self.overlays)
             rulebook = Rulebook.load(self.rulebook)
             roster = Roster.load(self.roster) if self.roster is not None else None
-            log = read_logs(self.logs, encoding=self.encoding, on_progress=read)
+            log = self.inputs.read(read)
             return audit.check(
                 log,
                 rulebook,
@@ -126,9 +123,13 @@ def _instant(text: str, option: str) -> Instant:
     from shixian.clock import Instant, StampError
 
     try:
-        return Instant.parse(text)
+        moment = Instant.parse(text)
     except StampError as error:
         raise InputError(Problem(what=Text(f"{option}：{error.what.zh}", f"{option}: {error.what.en}"), remedy=error.remedy)) from None
+    if not moment.is_bounded:
+        what = Text(f"{option} {text} 没有两头", f"{option} {text} is open at one end")
+        raise InputError(Problem(what=what, remedy=Text(f"写成 {option} 2020-07-17 的形式", f"type it like {option} 2020-07-17")))
+    return moment
 
 
 def _day(text: str | None, option: str) -> dt.date | None:
@@ -151,7 +152,7 @@ _PATIENCE = 0.7  # seconds of work before a progress bar is worth its place
 
 
 @contextmanager
-def _progress() -> Iterator[Hooks]:
+def progress() -> Iterator[Hooks]:
     """Callbacks that show progress on stderr: only on a terminal, and only when the work takes long."""
     if not sys.stderr.isatty():
         yield None, None
@@ -161,11 +162,11 @@ def _progress() -> Iterator[Hooks]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
     # no refreshing thread: the judge forks its children, and a fork must not meet one
-    progress = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    bars = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     try:
-        yield _hooks(progress)
+        yield _hooks(bars)
     finally:
-        progress.stop()
+        bars.stop()
 
 
 def _hooks(progress: Progress) -> Hooks:

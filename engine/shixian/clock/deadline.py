@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
@@ -37,7 +37,7 @@ class Deadline:
     """The last permitted moment, known as the closed interval ``first..last`` in µs: inclusive, and a single moment for a dated start.
 
     ``by_instant``: a limit in hours, due at an instant; others are due on a date, until 24:00. ``open``: a suspension that has not ended
-    keeps the deadline from being known; ``last`` is then LATEST. An unknown start gives EARLIEST..LATEST.
+    keeps the deadline from being known; ``last`` is then LATEST. An unknown start gives EARLIEST..LATEST, a half-known one an end of these.
     """
 
     first: int
@@ -66,12 +66,12 @@ def due(start: Instant, limit: TimeLimit, calendar: WorkingCalendar, suspensions
 
     Suspensions stop limits in days and working days only; LimitError for the others.
     """
+    if not start.is_bounded and limit.unit != "date":
+        return _of_open_start(start, limit, calendar, suspensions)
     first, last = start.first, start.last
     if limit.unit == "hours":
         _refuse_suspensions(limit, suspensions)
         return _after_hours(first, last, limit)
-    if first <= EARLIEST and limit.unit != "date":
-        return Deadline(EARLIEST, LATEST, False, False)
     ordinal = ordinal_of(first)
     if not suspensions:
         end = _end(ordinal, limit, calendar)
@@ -83,6 +83,18 @@ def due(start: Instant, limit: TimeLimit, calendar: WorkingCalendar, suspensions
         return Deadline(moment, ordinal_last_us(end), False, limit.asks_calendar and calendar.is_provisional_ordinal(end))
     _refuse_suspensions(limit, suspensions)
     return _with_gaps(ordinal, ordinal_of(last), limit, calendar, suspensions)
+
+
+def _of_open_start(start: Instant, limit: TimeLimit, calendar: WorkingCalendar, suspensions: Sequence[Suspension]) -> Deadline:
+    """The deadline of a start of which one end is not known, or neither: open where the start is."""
+    ends = [replace(start, first=end, last=end) for end in (start.first, start.last) if EARLIEST < end < LATEST]
+    if not ends:
+        _refuse_suspensions(limit, suspensions)
+        return Deadline(EARLIEST, LATEST, limit.unit == "hours", False)
+    known = due(ends[0], limit, calendar, suspensions)
+    if start.first > EARLIEST:
+        return Deadline(known.first, LATEST, known.by_instant, known.provisional, known.open)
+    return Deadline(EARLIEST, known.last, known.by_instant, known.provisional, known.open)
 
 
 def gaps(suspensions: Sequence[Suspension], *, most: bool) -> list[Gap]:
@@ -117,8 +129,6 @@ def corresponding_day(day: date, months: int) -> date:
 
 
 def _after_hours(first: int, last: int, limit: TimeLimit) -> Deadline:
-    if first <= EARLIEST:
-        return Deadline(EARLIEST, LATEST, True, False)
     if limit.from_next_hour:
         first, last = (us // US_HOUR * US_HOUR + US_HOUR for us in (first, last))
     span = limit.n * US_HOUR

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shixian.clock.conventions import calendar_limits, conventions
 from shixian.clock.deadline import Deadline, Gap, corresponding_day, due, gaps
 from shixian.clock.national import DayReason
+from shixian.clock.shanghai import EARLIEST, LATEST
 from shixian.errors import EngineError, Problem
 from shixian.words import Text
 
@@ -78,7 +79,7 @@ class Derivation:
 def explain(start: Instant, limit: TimeLimit, calendar: WorkingCalendar, suspensions: Sequence[Suspension] = ()) -> Derivation:
     """The derivation of ``due(start, limit, calendar, suspensions)``; EngineError if the walk and the computation disagree."""
     deadline = due(start, limit, calendar, suspensions)
-    known = start.precision != "unknown" or limit.unit == "date"
+    known = start.last < LATEST or limit.unit == "date"
     steps = tuple(_walk(start.last_date, limit, calendar, gaps(suspensions, most=True))) if known and limit.unit != "hours" else ()
     if steps and not deadline.open and steps[-1].day != deadline.due_date:
         raise EngineError(_disagreement(steps[-1].day, deadline))
@@ -183,12 +184,17 @@ def _next_month_day(start: date, limit: TimeLimit) -> date:
 def _notes(
     start: Instant, limit: TimeLimit, deadline: Deadline, calendar: WorkingCalendar, steps: tuple[Step, ...], *, suspended: bool
 ) -> Iterator[Text]:
-    if start.precision == "unknown" and limit.unit != "date":
+    if start.last >= LATEST and limit.unit != "date":
         yield Text("起算时间不详，截止时间无法推算", "the start is not known, so there is no deadline to derive")
         return
-    law_day = start.last_date if start.precision != "unknown" else (limit.date or date.max)
+    law_day = start.last_date if start.last < LATEST else (limit.date or date.max)
     yield from conventions(law_day, limit, suspended=suspended)
-    if deadline.first != deadline.last and not deadline.open:
+    if deadline.first <= EARLIEST and limit.unit != "date":
+        yield Text(
+            f"起算时间只知不晚于{start.last_date}：截止时间最晚为{deadline.due}",
+            f"the start is known to be no later than {start.last_date}: {deadline.due} at the latest",
+        )
+    elif deadline.first != deadline.last and not deadline.open:
         earliest = Deadline(deadline.first, deadline.first, deadline.by_instant, False).due
         yield Text(
             f"起算时间只知在{start}之内：截止时间最早为{earliest}，最晚为{deadline.due}",

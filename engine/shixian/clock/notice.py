@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shixian.clock.yamlnodes import NodeReader
+from shixian.errors import InputError
 from shixian.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from ruamel.yaml.nodes import Node
-
-_DATA = Path(__file__).parent / "data"
+_SHIPPED = Path(__file__).parent / "data" / "notices.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +50,19 @@ class Notices:
 @cache
 def shipped_notices() -> Notices:
     """The notices of data/notices.yaml."""
-    reader = NodeReader(_DATA / "notices.yaml")
+    from shixian.clock.pages import NoticesPage
+    from shixian.yamlpages.load import load_model
+
+    page, problems = load_model(NoticesPage, _SHIPPED.read_bytes(), str(_SHIPPED))
+    if page is None:
+        raise InputError(*problems)
     by_year: dict[int, Notice] = {}
     by_day: dict[date, Notice] = {}
-    root = reader.root()
-    if root is not None:
-        parts = reader.mapping(root, ("yearly", "amending"), ("yearly", "amending"))
-        yearly = reader.mapping(parts["yearly"], ("title", "notices"), ("title", "notices"))
-        title = reader.text(yearly["title"])
-        for node in reader.sequence(yearly["notices"]):
-            entry = reader.mapping(node, ("year", "issued", "url", "days"), ("year", "issued", "url"))
-            year = int(reader.string(entry["year"]))
-            if title is not None:
-                words = Text(title.zh.format(year=year), title.en.format(year=year))
-                by_year[year] = Notice(words, reader.null_or_string(entry["url"]), reader.date(entry["issued"]))
-                by_day.update(dict.fromkeys(reader.days(entry["days"]), by_year[year]) if "days" in entry else {})
-        for node in reader.sequence(parts["amending"]):
-            by_day.update(_amending(reader, node))
-    reader.raise_problems()
+    title = page.yearly.title
+    for arranged in page.yearly.notices:
+        words = Text(title.zh.format(year=arranged.year), title.en.format(year=arranged.year))
+        by_year[arranged.year] = Notice(words, arranged.url, arranged.issued)
+        by_day.update(dict.fromkeys(chain(*arranged.days), by_year[arranged.year]))
+    for amending in page.amending:
+        by_day.update(dict.fromkeys(chain(*amending.days), Notice(amending.title, amending.url, amending.issued)))
     return Notices(by_year, by_day)
-
-
-def _amending(reader: NodeReader, node: Node) -> dict[date, Notice]:
-    entry = reader.mapping(node, ("title", "issued", "url", "days"), ("title", "issued", "url", "days"))
-    title = reader.text(entry["title"])
-    if title is None:
-        return {}
-    notice = Notice(title, reader.null_or_string(entry["url"]), reader.date(entry["issued"]))
-    return dict.fromkeys(reader.days(entry["days"]), notice)

@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shixian.clock.notice import Notice
-from shixian.clock.yamlnodes import NodeReader
-from shixian.errors import InputError
+from shixian.errors import InputError, Place, Problem
 from shixian.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from ruamel.yaml.nodes import Node
-
-    from shixian.errors import Problem
+    from shixian.clock.pages import OverlayPage
 
 _SHIPPED = Path(__file__).parent / "data" / "overlays"
 _SEPARATORS = re.compile(r"[\s/\\>·,，、-]+")
@@ -56,78 +53,31 @@ def shipped_overlays() -> tuple[Overlay, ...]:
 
 def load_overlays(paths: Sequence[Path]) -> tuple[Overlay, ...]:
     """Read overlay files; raises InputError with every problem of every file."""
+    from shixian.clock.pages import OverlayPage
+    from shixian.yamlpages.load import load_model
+
     overlays: list[Overlay] = []
     problems: list[Problem] = []
     for path in paths:
-        reader = NodeReader(path)
-        root = reader.root()
-        overlay = _overlay(reader, root) if root is not None else None
-        problems += reader.problems
-        if overlay is not None:
-            overlays.append(overlay)
+        try:
+            page, found = load_model(OverlayPage, path.read_bytes(), str(path))
+        except OSError as error:
+            what = Text(f"文件读不出来：{error.strerror}", f"the file cannot be read: {error.strerror}")
+            remedy = Text("请检查路径和权限", "check the path and its permissions")
+            problems.append(Problem(what=what, remedy=remedy, place=Place(file=str(path))))
+            continue
+        problems += found
+        if page is not None:
+            overlays.append(_overlay(page))
     if problems:
         raise InputError(*problems)
     return tuple(overlays)
 
 
-def _overlay(reader: NodeReader, root: Node) -> Overlay | None:
-    parts = reader.mapping(root, ("id", "regions", "notice", "off", "on"), ("id", "regions", "notice"))
-    name = reader.string(parts["id"]) if "id" in parts else ""
-    if name and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        reader.wrong(
-            parts["id"],
-            Text(f"“{name}”不能作编号", f"{name!r} cannot be an id"),
-            Text("请用小写字母、数字和连字符，如hubei-2020", "use lower-case letters, digits and hyphens, like hubei-2020"),
-        )
-    regions = tuple(reader.string(node) for node in reader.sequence(parts.get("regions")))
-    if "regions" in parts and not regions and not reader.problems:
-        reader.wrong(
-            parts["regions"],
-            Text("没有写地区", "no region is named"),
-            Text("请写regions: [湖北, 湖北省, Hubei]", "write regions: [湖北, 湖北省, Hubei]"),
-        )
-    notice, verified = _notice(reader, parts["notice"]) if "notice" in parts else (None, None)
-    off, on = _labelled(reader, parts.get("off")), _labelled(reader, parts.get("on"))
-    for day in sorted(off.keys() & on.keys()):
-        reader.wrong(
-            on[day][1], Text(f"{day}既写了放假又写了上班", f"{day} is both off and on"), Text("请删去其中一处", "delete one of the two")
-        )
-    if not off and not on and not reader.problems:
-        reader.wrong(
-            root,
-            Text("没有写任何日子", "it names no day"),
-            Text("请写off: [{days: […], label: {zh: …, en: …}}]", "write off: [{days: [...], label: {zh: ..., en: ...}}]"),
-        )
-    if reader.problems or notice is None:
-        return None
-    return Overlay(name, regions, {d: label for d, (label, _) in off.items()}, {d: label for d, (label, _) in on.items()}, notice, verified)
-
-
-def _notice(reader: NodeReader, node: Node) -> tuple[Notice | None, str | None]:
-    parts = reader.mapping(node, ("title", "issued", "url", "verified"), ("title",))
-    title = reader.text(parts["title"]) if "title" in parts else None
-    issued, url = reader.date(parts.get("issued")), reader.null_or_string(parts.get("url"))
-    verified = reader.null_or_string(parts.get("verified"))
-    if verified not in (None, "primary", "secondary"):
-        reader.wrong(
-            parts["verified"],
-            Text(f"不认识“{verified}”", f"{verified!r} is not known here"),
-            Text("请写primary（见过原件）或secondary（转载）", "write primary (the original was seen) or secondary (a reprint)"),
-        )
-    return (Notice(title, url, issued) if title is not None else None), verified
-
-
-def _labelled(reader: NodeReader, node: Node | None) -> dict[date, tuple[Text, Node]]:
-    """The days of a list of {days, label}; a day named twice is a problem."""
-    found: dict[date, tuple[Text, Node]] = {}
-    for item in reader.sequence(node):
-        entry = reader.mapping(item, ("days", "label"), ("days", "label"))
-        label = reader.text(entry["label"]) if "label" in entry else None
-        for day in reader.days(entry["days"]) if "days" in entry else ():
-            if day in found:
-                reader.wrong(item, Text(f"{day}写了两次", f"{day} is given twice"), Text("请只留一处", "keep one of them"))
-            found.setdefault(day, (label or Text("？", "?"), item))
-    return found
+def _overlay(page: OverlayPage) -> Overlay:
+    off, on = ({day: entry.label for entry in entries for day in entry.each()} for entries in (page.off, page.on))
+    notice = Notice(page.notice.title, page.notice.url, page.notice.issued)
+    return Overlay(page.id, page.regions, off, on, notice, page.notice.verified)
 
 
 def _plain(region: str) -> str:

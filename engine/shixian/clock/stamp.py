@@ -1,41 +1,41 @@
-"""The spellings of a moment (ISO 8601, and what Chinese tables hold), read strictly: what is ambiguous or damaged is refused."""
+"""The spellings of a moment (ISO 8601, and what Chinese tables hold), read strictly: what is ambiguous or damaged is refused.
+
+A stamp is a day (``dayspelling``), perhaps with a time of day (``timeofday``), and with a weekday that must agree (``asides``); or a month,
+a year, or an interval (``interval``). ``damage`` says what is wrong with all other texts.
+"""
 
 from __future__ import annotations
 
-import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Literal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from shixian.clock import dayspelling
+from shixian.clock.asides import Asides
+from shixian.clock.canonical import SETTLED_YEAR, canonical_point
+from shixian.clock.damage import HOW, diagnosis
+from shixian.clock.dayspelling import FIRST_YEAR, LAST_YEAR, Span
+from shixian.clock.interval import Between, ends_of
+from shixian.clock.numerals import plain_text
 from shixian.clock.refusal import StampError
-from shixian.clock.shanghai import ZONE, us_of
+from shixian.clock.shanghai import ZONE, day_first_us, day_last_us, us_of
+from shixian.clock.timeofday import TimeOfDay, read_time
 from shixian.words import Text
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+if TYPE_CHECKING:
+    from datetime import date
 
-_NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - arithmetic between two Shanghai wall clocks of the same offset
-_SHANGHAI_SHIFT = 8 * 3600
-_CLOCK = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<o>[Zz]|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?"
-_ZH_CLOCK = r"(?P<h>\d{1,2})\s*[时点](?:\s*(?P<mi>\d{1,2})\s*分(?:\s*(?P<s>\d{1,2})\s*秒)?)?"
-_YMD = r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
-_ZH_YMD = r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"
-_PATTERNS = tuple(
-    re.compile(pattern, re.ASCII)
-    for pattern in (
-        rf"{_YMD}(?:(?:[Tt]|\s+){_CLOCK})?",
-        rf"{_ZH_YMD}(?:[Tt\s]*{_CLOCK})?",
-        rf"{_ZH_YMD}\s*{_ZH_CLOCK}",
-        rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:(?:[Tt]|\s+){_CLOCK})?",
-        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})[Tt]?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})(?P<o>[Zz]|[+-]\d{2}(?::?\d{2})?)?",
-        r"(?P<y>\d{4})[-/](?P<m>\d{1,2})",
-        r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月份?",
-        r"(?P<y>\d{4})\s*年?",
-    )
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Between", "Moment", "Span", "canonical_point", "read"]
+
+_LONGEST = 100  # characters; no spelling comes near it
+_LONGEST_SHOWN = 40
+_COMPACT = re.compile(
+    r"(?P<day>\d{8})(?:[Tt ]?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})|[Tt](?P<h2>\d{2})(?P<mi2>\d{2}))(?P<o>[Zz]|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
 )
-_NUMERALS = re.compile(r"([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号])?)?")
-_DIGITS = {c: str(n) for n, chars in enumerate(("〇零○", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
+_PRINTED = re.compile(r"(?P<day>[A-Za-z]{3} +\d{1,2}) +(?P<clock>\d{2}:\d{2}:\d{2}) +(?P<year>\d{4})$", re.ASCII)
+_JOIN = re.compile(r"(?P<t>[Tt])(?=\d)|\s*,\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,194 +45,83 @@ class Moment:
     us: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stamp without a time of day: its first and last date, both included."""
-
-    first: date
-    last: date
-    precision: Literal["day", "month", "year"]
-
-
-def canonical_point(text: str) -> int | None:
-    """µs since the epoch of ``2017-06-01T14:20:00[+08:00]`` from 1992 on; None for every other spelling. The fast path of 10⁶ rows."""
-    if len(text) < 19 or text[19:] not in ("", "+08:00") or text[10] not in "T " or text[4] != "-" or text[13] != ":" or text[16] != ":":
-        return None
-    try:
-        moment = datetime.fromisoformat(text[:19])
-    except ValueError:
-        return None
-    if not 1992 <= moment.year <= LAST_YEAR or text[11:13] == "24" or text[7] != "-":
-        return None
-    gone = moment - _NAIVE_EPOCH
-    return (gone.days * 86_400 + gone.seconds - _SHANGHAI_SHIFT) * 1_000_000
-
-
-def read(text: str) -> Moment | Span:
+def read(text: str) -> Moment | Span | Between:
     """Read any accepted spelling; raises StampError."""
-    plain = _numerals_to_digits(unicodedata.normalize("NFKC", text).strip())
-    for pattern in _PATTERNS:
-        found = pattern.fullmatch(plain)
-        if found:
-            return _value(text, found.groupdict())
-    raise _diagnosis(text, plain)
+    if len(text) > _LONGEST and len(text.strip()) > _LONGEST:
+        start = text[:_LONGEST_SHOWN]
+        raise StampError(Text(f"“{start}……”太长，不是时间", f"{start!r}… is too long to be a moment"), HOW)
+    plain = plain_text(text)
+    ends = ends_of(plain) if "/" in plain else None
+    if ends:
+        return _between(text, *ends)
+    return _single(text, plain)
 
 
-def _value(text: str, part: dict[str, str | None]) -> Moment | Span:
-    year = int(part["y"] or 0)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+def _between(text: str, first: str, last: str) -> Between:
+    """From the beginning of one stamp to the end of the other; ".." is no bound."""
+    earliest = None if first == ".." else _bounds(_single(text, first))[0]
+    latest = None if last == ".." else _bounds(_single(text, last))[1]
+    if earliest is not None and latest is not None and earliest > latest:
         raise StampError(
-            Text(f"“{text}”的年份不在{FIRST_YEAR}至{LAST_YEAR}之间", f"the year of {text!r} is not between {FIRST_YEAR} and {LAST_YEAR}"),
-            Text("请核对原件上的年份", "check the year in the original record"),
-        )
-    if part.get("m") is None:
-        return Span(date(year, 1, 1), date(year, 12, 31), "year")
-    month = int(part["m"] or 0)
-    if not 1 <= month <= 12:
-        raise _no_such(text, Text(f"没有{month}月", f"there is no month {month}"))
-    if part.get("d") is None:
-        return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
-    try:
-        day = date(year, month, int(part["d"] or 0))
-    except ValueError:
-        raise _no_such(text, Text(f"{year}年{month}月没有{part['d']}日", f"{year}-{month:02} has no day {part['d']}")) from None
-    return Span(day, day, "day") if part.get("h") is None else Moment(_moment_us(text, day, part))
-
-
-def _moment_us(text: str, day: date, part: dict[str, str | None]) -> int:
-    hour, minute, second = (int(part.get(name) or 0) for name in ("h", "mi", "s"))
-    fraction = int((part.get("f") or "").ljust(6, "0")[:6])
-    if hour == 24:
-        raise StampError(
+            Text(f"“{text}”的起点在终点之后", f"{text!r} begins after its end"),
             Text(
-                f"“{text}”写作24时，可能指当日末，也可能误指次日零时",
-                f"{text!r} says 24 o'clock, which may be the end of that day or a slip for its beginning",
+                "请核对原件，早的写在前面：2020-05-01/2020-05-03", "check the original, and write the earlier first: 2020-05-01/2020-05-03"
             ),
-            Text("请写次日00:00，或者只写日期", "write 00:00 of the following day, or the date alone"),
         )
-    if hour > 23 or minute > 59 or second > 59:
-        raise _no_such(text, Text(f"没有{hour}:{minute:02}:{second:02}这个时刻", f"there is no time {hour}:{minute:02}:{second:02}"))
-    moment = datetime(day.year, day.month, day.day, hour, minute, second, fraction)  # noqa: DTZ001 - the zone follows in both branches
-    offset = part.get("o")
-    return us_of(moment.replace(tzinfo=_offset(text, offset))) if offset else _shanghai_us(text, moment)
+    return Between(earliest, latest)
 
 
-def _offset(text: str, offset: str) -> timezone:
-    if offset in "Zz":
-        return timezone(timedelta(0))
-    digits = offset[1:].replace(":", "").ljust(6, "0")
-    hours, minutes, seconds = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
-    if hours > 14 or minutes > 59 or seconds > 59:
-        raise StampError(
-            Text(f"“{text}”的时差{offset}不存在", f"no clock on earth has the offset {offset} of {text!r}"),
-            Text("北京时间写+08:00，或者不写时差", "write +08:00 for Beijing time, or leave the offset out"),
-        )
-    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes, seconds=seconds))
+def _bounds(one: Moment | Span) -> tuple[int, int]:
+    match one:
+        case Moment(us):
+            return us, us
+        case Span(first, last):
+            return day_first_us(first), day_last_us(last)
 
 
-def _shanghai_us(text: str, moment: datetime) -> int:
-    local = moment.replace(tzinfo=ZONE)
-    if moment.year < 1992 and local.utcoffset() != local.replace(fold=1).utcoffset():
-        exists = local.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) == moment
+def _single(text: str, plain: str) -> Moment | Span:
+    asides = Asides.of(text, plain)
+    body = asides.after(_spread(plain))
+    found = dayspelling.find(text, body)
+    if found is None:
+        raise diagnosis(text, plain)
+    day = found.span.first if found.span.precision == "day" else None
+    rest = asides.after(asides.before(found.rest))
+    if not rest:
+        asides.check(day, None)
+        return found.span
+    join = _JOIN.match(rest)
+    clock = asides.after(rest[join.end() :]) if join else rest
+    touching = join is None and rest == found.rest and rest[0].isdigit() and body[-len(found.rest) - 1] not in "日号"
+    time = None if touching else read_time(text, clock, after_t=bool(join and join["t"]))
+    if time is None:
+        raise diagnosis(text, plain)
+    asides.check(day, time.zone)
+    return Moment(_moment_us(text, found.span.first, time))
+
+
+def _spread(plain: str) -> str:
+    """The compact form of ISO 8601, and what C's ctime prints, in the order and with the signs of all others."""
+    compact = _COMPACT.fullmatch(plain)
+    if compact:
+        day, offset = compact["day"], compact["o"] or ""
+        clock = f"{compact['h']}:{compact['mi']}:{compact['s']}" if compact["h"] else f"{compact['h2']}:{compact['mi2']}"
+        return f"{day[:4]}-{day[4:6]}-{day[6:]}T{clock}{offset}"
+    return _PRINTED.sub(r"\g<day> \g<year> \g<clock>", plain) if plain[:1].isalpha() else plain
+
+
+def _moment_us(text: str, day: date, time: TimeOfDay) -> int:
+    if time.zone is None and day.year >= SETTLED_YEAR:
+        return day_first_us(day) + time.us
+    moment = datetime(day.year, day.month, day.day, *time[:4], tzinfo=time.zone or ZONE)
+    if time.zone is None and moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        exists = moment.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) == moment.replace(tzinfo=None)
         raise StampError(
             Text(f"“{text}”在夏令时结束当夜出现两次", f"{text!r} happened twice, in the night in which summer time ended")
             if exists
             else Text(f"“{text}”因夏令时开始而不存在", f"{text!r} does not exist: summer time began and the clock went forward"),
             Text("请加上时差：夏令时+09:00，平时+08:00", "add the offset: +09:00 for summer time, +08:00 otherwise"),
         )
-    return us_of(local)
-
-
-def _no_such(text: str, why: Text) -> StampError:
-    return StampError(
-        Text(f"“{text}”不是日期时间：{why.zh}", f"{text!r} is no date or time: {why.en}"),
-        Text(
-            "请按原件更正；只知道月份的，只写年和月，如2020-05",
-            "correct it from the original; if only the month is known, write year and month alone, as in 2020-05",
-        ),
-    )
-
-
-def _numerals_to_digits(plain: str) -> str:
-    """二〇二〇年九月二十五日 -> 2020年9月25日; every other text unchanged."""
-    found = _NUMERALS.fullmatch(plain)
-    if not found:
-        return plain
-    year, month, day = found.groups()
-    text = "".join(_DIGITS[c] for c in year) + "年"
-    if month:
-        text += f"{_small_numeral(month)}月"
-    if day:
-        text += f"{_small_numeral(day)}日"
-    return text
-
-
-def _small_numeral(text: str) -> int:
-    """一..三十一; 0 (no month, no day) for a malformed one such as 一二."""
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return int(_DIGITS[ones]) if len(ones) == 1 else 0
-    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
-        return 0
-    return int(_DIGITS[tens] if tens else 1) * 10 + int(_DIGITS[ones] if ones else 0)
-
-
-def _diagnosis(text: str, plain: str) -> StampError:
-    """Why nothing matched, as precisely as can be said."""
-    for pattern, what, remedy in _DAMAGE:
-        if re.fullmatch(pattern, plain):
-            return StampError(Text(f"“{text}”{what.zh}", f"{text!r} {what.en}"), remedy)
-    if not plain:
-        return StampError(Text("时间为空", "the moment is empty"), _HOW)
-    return StampError(Text(f"“{text}”不是能辨认的日期时间", f"{text!r} is not a date or time that can be read"), _HOW)
-
-
-_HOW = Text(
-    "请写2020-09-25、2020-09-25 14:20、2020年9月25日，或只写2020-09、2020",
-    "write 2020-09-25, 2020-09-25 14:20 or 2020年9月25日; or 2020-09 or 2020 if that is all that is known",
-)
-_DAMAGE = (
-    (
-        r"\d{7}",
-        Text(
-            "是七位数字，分不清月和日（2020121可以是1月21日，也可以是12月1日）",
-            "has seven digits: where the month ends cannot be told (1-21 or 12-1)",
-        ),
-        Text("请按原件写成2020-01-21或2020-12-01的样子", "write it like 2020-01-21 or 2020-12-01, from the original"),
-    ),
-    (
-        r"\d{6}",
-        Text("是六位数字，可以是年月，也可以是两位年份的日期", "has six digits: a year and month, or a date with a two-digit year"),
-        Text("年月请写2020-09，日期请写2020-09-25", "write 2020-09 for the month, 2020-09-25 for a day"),
-    ),
-    (
-        r"\d{5}(\.\d+)?",
-        Text("像是Excel的日期序列号", "looks like an Excel serial number"),
-        Text("请在Excel里把该列设为日期格式再导出", "format the column as a date in Excel and export again"),
-    ),
-    (
-        r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*",
-        Text("把年份写在最后，分不清日和月的先后", "has its year last: day and month cannot be told apart"),
-        Text("请把年份写在前面：2020-02-01", "put the year first: 2020-02-01"),
-    ),
-    (
-        r"\d{2}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?.*",
-        Text("的年份只有两位", "has a two-digit year"),
-        Text("请写四位年份：2020-09-25", "write four digits: 2020-09-25"),
-    ),
-    (
-        r"\d{4}\.\d{1,2}",
-        Text("可以是年月，也可以是被表格改成小数的数", "may be a year and month, or a number that a spreadsheet has rounded"),
-        Text("年月请写2020-10", "write 2020-10 for the month"),
-    ),
-    (
-        r".*(上午|下午|晚上?|凌晨|中午|[aApP]\.?[mM]\.?).*",
-        Text("用了上午、下午一类的说法", "says morning or afternoon"),
-        Text("请用24小时制：15:00", "use the 24-hour clock: 15:00"),
-    ),
-    (
-        r"[—–\-/无]+\s*[—–\-/无]*|N/?A|null|None|待定|unknown",
-        Text("是占位符，不是时间", "is a placeholder, not a moment"),
-        Text("没有时间就留空，并说明原因", "leave it empty where there is no moment, and say why"),
-    ),
-)
+    if time.zone is not None and not FIRST_YEAR <= moment.astimezone(ZONE).year <= LAST_YEAR:
+        raise dayspelling.out_of_years(text)
+    return us_of(moment)

@@ -24,7 +24,6 @@ __all__ = [
     "misspelt",
     "no_object",
     "nothing_in",
-    "one_array",
     "repeated",
     "too_many",
     "unbounded",
@@ -36,10 +35,6 @@ FINISH_IT = Text(
     "写日志的程序可能还在写，或文件没有传完：请取完整的文件，或补全、删去这一行",
     "the writer may not have finished, or the file was not copied in full: take the complete file, or complete or remove the line",
 )
-_LINE = Text(
-    "请改成每行一个对象（JSON Lines），例如：jq -c '.[]' 原文件 > 新文件.jsonl", "write one object a line: jq -c '.[]' old.json > new.jsonl"
-)
-
 _LINE = Text(
     '每行写一个完整的JSON对象：{"kind": "…", "at": "2020-09-25", "subject": "…"}',
     'write one complete JSON object a line: {"kind": "…", "at": "2020-09-25", "subject": "…"}',
@@ -163,20 +158,6 @@ def nothing_in(file: str) -> InputError:
             what=Text("文件里没有内容", "there is nothing in the file"),
             remedy=Text(
                 "请核对导出是否成功；没有事件的文件请不要列入", "check that the export worked; leave the file out if nothing happened"
-            ),
-            place=Place(file=file),
-        )
-    )
-
-
-def one_array(file: str) -> InputError:
-    """The error for a file that is one JSON array."""
-    return InputError(
-        Problem(
-            what=Text("这是一个JSON数组，不是每行一个对象", "this is one JSON array, not one object a line"),
-            remedy=Text(
-                "请改成每行一个对象（JSON Lines），例如：jq -c '.[]' 原文件 > 新文件.jsonl",
-                "write one object a line (JSON Lines): jq -c '.[]' old.json > new.jsonl",
             ),
             place=Place(file=file),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shixian.errors import InputError, Place, Problem
+from shixian.eventlog.delimited import DELIMITERS
 from shixian.eventlog.event import RESERVED
 from shixian.eventlog.faults import nothing_in
 from shixian.eventlog.values import column_name, holds_stray_bytes, legible
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EVENT_COLUMNS", "Header", "Wanted", "full_width_commas", "read_header"]
 
-_DELIMITERS = (",", ";", "\t")
 _MANY_LINES = 100
 _LIKELY = {
     "kind": ("事件类型", "事件", "类型", "环节", "type", "event", "event_type", "activity", "concept:name"),
@@ -50,7 +50,7 @@ class Header:
         return legible(", ".join(name or "（空 / empty）" for name in self.names))
 
 
-def read_header(lines: Iterator[str], file: str, wanted: Wanted) -> Header:
+def read_header(lines: Iterator[str], file: str, wanted: Wanted, delimiters: Sequence[str] = DELIMITERS) -> Header:
     """Take the header off ``lines``. The delimiter is the one under which the columns suffice.
 
     Raises InputError for a table without a line, a header that cannot be read, that suffices under none or several of the delimiters,
@@ -58,7 +58,7 @@ def read_header(lines: Iterator[str], file: str, wanted: Wanted) -> Header:
     """
     row, taken = _first_lines(lines, file)
     found: dict[tuple[str, ...], Header] = {}
-    for delimiter in _DELIMITERS:
+    for delimiter in delimiters:
         header = _parsed(taken, row, delimiter)
         if header is not None:
             found.setdefault(header.names, header)

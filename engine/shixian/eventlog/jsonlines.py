@@ -25,7 +25,7 @@ _KEYS_REMEMBERED = 4096
 
 
 class JsonLines:
-    """A reader of JSON Lines; see ``Rows``. Raises InputError where the file is one JSON array."""
+    """A reader of JSON Lines; see ``Rows``."""
 
     def __init__(self, stream: IO[bytes], file: str, decoding: Decoding) -> None:
         self.rows = 0
@@ -127,13 +127,9 @@ class JsonLines:
         try:
             found = self._decoder.decode(decoded)
         except json.JSONDecodeError as error:
-            if self.rows == 0 and decoded.startswith("["):
-                raise faults.one_array(self._file) from None
             raise faults.misspelt(error, decoded) from None
         except (ValueError, RecursionError):
             raise faults.unbounded() from None
-        if self.rows == 0 and isinstance(found, list) and any(isinstance(item, dict) for item in found):
-            raise faults.one_array(self._file)
         return found
 
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:

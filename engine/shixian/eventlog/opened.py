@@ -1,40 +1,42 @@
-"""A log file opened for reading: found, unpacked, hashed, its encoding known. Everything here fails as an InputError with a remedy."""
+"""An input opened for reading: found, unpacked, hashed, what it is and its encoding known. All that fails here is an InputError."""
 
 from __future__ import annotations
 
-import difflib
-import gzip
 import hashlib
 import io
 import os
-import shutil
 import sys
 import tempfile
-import zlib
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from shixian.errors import InputError, Place, Problem
+from shixian.errors import InputError
+from shixian.eventlog.compound import kind_of_compound
 from shixian.eventlog.encoding import Codec, Decoding, recognise
-from shixian.eventlog.packing import GZIP, HEAD, refuse_what_is_no_text
-from shixian.words import Text
+from shixian.eventlog.inflating import CHUNK, LIMITS, Limits, inflated, ungzipped
+from shixian.eventlog.inputs import STDIN, Input
+from shixian.eventlog.members import entry_named, proven, zip_kind
+from shixian.eventlog.packing import GZIP, HEAD, FileKind, Readable, kind_of, no_text, own_name, readable, refusal
+from shixian.eventlog.transcoding import as_utf8
+from shixian.eventlog.unreadable import changed, no_room, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["STDIN", "Opened", "opened"]
+__all__ = ["STDIN", "Held", "Opened", "held", "on_disk", "opened"]
 
-STDIN = "-"
-_CHUNK = 1 << 20
 _IN_MEMORY = 64 << 20
-_GARBLED = (EOFError, zlib.error, gzip.BadGzipFile)
+_READ_AS_THEY_ARE = frozenset({"utf-8", "gb18030"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An open log. ``stream`` yields its unpacked bytes, from after the byte order mark on; ``head`` is how they begin."""
+    """An open text. ``stream`` yields its unpacked bytes, from after the byte order mark on; ``head`` is how they begin.
+
+    Their codec is UTF-8 or GB 18030 (``decoding.codec``): any other is transcoded to UTF-8, and ``decoding.encoding`` says from what.
+    """
 
     file: str
     stream: IO[bytes]
@@ -43,75 +45,194 @@ class Opened:
     decoding: Decoding
 
 
-@contextmanager
-def opened(path: str | os.PathLike[str], codec: Codec | None = None) -> Iterator[Opened]:
-    """Open a log (``-`` is standard input), and close it again. It is read twice: for its encoding and digest, then for its rows."""
-    file = os.fspath(path)
-    with _seekable(file) as raw:
-        before = _stamp(raw)
-        found = _examined(file, raw, codec)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An input whose bytes are at hand, to be read as often as needed. ``name`` is its own, without folder, archive and .gz.
+
+    ``kind``: what it is by its content. ``head``: how it begins, unpacked. ``sha256``: of its bytes as they lie on disk (those of a
+    gzip file packed) or in their archive (unpacked).
+    """
+
+    file: str
+    name: str
+    kind: Readable
+    head: bytes
+    sha256: str
+    raw: IO[bytes]
+    gzipped: bool
+    path: Path | None
+    limits: Limits
+
+    def stream(self) -> IO[bytes]:
+        """The unpacked bytes from their beginning; one at a time. Reading raises InputError for a damaged gzip file."""
+        return _unpacked(self.raw, self.gzipped, self.file, self.limits)
+
+    def text(self, codec: Codec | None = None) -> Opened:
+        """The input as text, read once to recognise its encoding (``codec`` overrides that). Raises InputError; also if it is no text."""
+        if self.kind != "text":
+            raise InputError(no_text(self.kind, self.file))
         try:
-            yield found
-        except (*_GARBLED, UnicodeDecodeError):
-            raise _changed(file) from None
-        if _stamp(raw) != before:
-            raise _changed(file)
+            decoding = recognise(lambda: _chunks(self.stream()), self.file, codec)
+            stream = self.stream()
+            stream.read(decoding.bom)
+        except OSError as error:
+            raise InputError(unreadable(self.file, error)) from None
+        head = self.head[decoding.bom :]
+        if decoding.codec not in _READ_AS_THEY_ARE:
+            stream = as_utf8(stream, decoding.codec)
+            head = head.decode(decoding.codec, "ignore").encode()
+            decoding = replace(decoding, codec="utf-8", bom=0)
+        return Opened(file=self.file, stream=stream, head=head, sha256=self.sha256, decoding=decoding)
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """A path to the unpacked bytes: the file itself, or a copy that only its owner may read and that is deleted afterwards."""
+        if self.path is not None and not self.gzipped:
+            yield self.path
+            if not _is_still_at(self.path, self.raw):
+                raise changed(self.file)
+            return
+        with ExitStack() as stack:
+            try:
+                copy = stack.enter_context(tempfile.NamedTemporaryFile(prefix="shixian-"))
+            except OSError as error:
+                raise no_room(self.file, error) from None
+            try:
+                _fill(copy, _chunks(self.stream()), self.file)
+            except OSError as error:
+                raise InputError(unreadable(self.file, error)) from None
+            yield Path(copy.name)
 
 
-def _examined(file: str, raw: IO[bytes], codec: Codec | None) -> Opened:
-    try:
-        sha256 = _digest(raw)
-        raw.seek(0)
-        packed = raw.read(len(GZIP)) == GZIP
-        stream = _unpacked(raw, packed)
-        head = stream.read(HEAD)
-        refuse_what_is_no_text(head, file)
-        decoding = recognise(lambda: _chunks(raw, packed), file, codec)
-    except _GARBLED as error:
-        raise InputError(_damaged(file, error)) from None
-    except OSError as error:
-        raise InputError(_unreadable(file, error)) from None
-    stream = _unpacked(raw, packed)
-    stream.read(decoding.bom)
-    return Opened(file=file, stream=stream, head=head[decoding.bom :], sha256=sha256, decoding=decoding)
+@contextmanager
+def held(source: str | os.PathLike[str] | Input, limits: Limits = LIMITS) -> Iterator[Held]:
+    """Take an input (``-`` is standard input) in hand. Raises InputError for what cannot be had, is damaged, a bomb, or no log at all."""
+    found = source if isinstance(source, Input) else Input.at(source)
+    with _bytes_of(found, limits) as raw:
+        before = _stamp(raw)
+        try:
+            at_hand = _examined(found, raw, before is not None, limits)
+        except OSError as error:
+            raise InputError(unreadable(found.file, error)) from None
+        try:
+            yield at_hand
+        except (InputError, UnicodeDecodeError) as error:
+            if _is_changed(raw, before) or (isinstance(error, UnicodeDecodeError) and at_hand.kind == "text"):
+                raise changed(found.file) from None
+            raise
+        if _is_changed(raw, before):
+            raise changed(found.file)
+
+
+@contextmanager
+def opened(source: str | os.PathLike[str] | Input, codec: Codec | None = None, limits: Limits = LIMITS) -> Iterator[Opened]:
+    """Open a text (``-`` is standard input), and close it again. It is read twice: for its encoding and digest, then for its rows."""
+    with held(source, limits) as at_hand:
+        yield at_hand.text(codec)
+
+
+@contextmanager
+def on_disk(source: str | os.PathLike[str] | Input, limits: Limits = LIMITS) -> Iterator[Path]:
+    """A path to the unpacked bytes of an input, for readers that need one; see ``Held.on_disk``."""
+    with held(source, limits) as at_hand, at_hand.on_disk() as path:
+        yield path
+
+
+def _examined(found: Input, raw: IO[bytes], in_place: bool, limits: Limits) -> Held:
+    file, name = found.file, own_name(found.name)
+    sha256 = _digest(raw)
+    raw.seek(0)
+    gzipped = raw.read(len(GZIP)) == GZIP
+    head = _unpacked(raw, gzipped, file, limits).read(HEAD)
+    kind = kind_of(head, found.name)
+    if kind in ("zip", "compound"):
+        with ExitStack() as stack:
+            inside = _aside(stack, _chunks(_unpacked(raw, gzipped, file, limits)), file) if gzipped else raw
+            kind = _looked_into(inside, kind, file, limits)
+    known = readable(kind)
+    if known is None:
+        problem = refusal(kind, file)
+        assert problem is not None
+        raise InputError(problem)
+    return Held(
+        file=file,
+        name=name,
+        kind=known,
+        head=head,
+        sha256=sha256,
+        raw=raw,
+        gzipped=gzipped,
+        path=found.path if in_place else None,
+        limits=limits,
+    )
+
+
+def _looked_into(raw: IO[bytes], kind: FileKind, file: str, limits: Limits) -> FileKind:
+    """What a zip or a compound file is by what is in it; a workbook's parts are unpacked once, for nothing but their sizes."""
+    if kind == "compound":
+        return kind_of_compound(raw)
+    inside = zip_kind(raw, file, limits)
+    if inside == "workbook":
+        proven(raw, file, limits)
+    return inside
 
 
 def _digest(raw: IO[bytes]) -> str:
+    raw.seek(0)
     digest = hashlib.sha256()
-    while chunk := raw.read(_CHUNK):
+    for chunk in _chunks(raw):
         digest.update(chunk)
     return digest.hexdigest()
 
 
-def _unpacked(raw: IO[bytes], packed: bool) -> IO[bytes]:
+def _unpacked(raw: IO[bytes], gzipped: bool, file: str, limits: Limits) -> IO[bytes]:
     raw.seek(0)
-    return io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"), _CHUNK) if packed else raw
+    return ungzipped(raw, file, limits) if gzipped else raw
 
 
-def _chunks(raw: IO[bytes], packed: bool) -> Iterator[bytes]:
-    stream = _unpacked(raw, packed)
-    while chunk := stream.read(_CHUNK):
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(CHUNK):
         yield chunk
 
 
 @contextmanager
-def _seekable(file: str) -> Iterator[IO[bytes]]:
-    """The bytes of a file, standard input or a pipe; the latter two are copied aside, in memory or on disk, to be read twice."""
+def _bytes_of(found: Input, limits: Limits) -> Iterator[IO[bytes]]:
+    """The bytes of an input, seekable. Those of standard input, a pipe and a member are copied aside, in memory or an anonymous file."""
+    with ExitStack() as stack:
+        try:
+            raw = _source(found, limits, stack)
+        except (OSError, ValueError) as error:
+            raise InputError(unreadable(found.file, error)) from None
+        yield raw
+
+
+def _source(found: Input, limits: Limits, stack: ExitStack) -> IO[bytes]:
+    if found.path is None:
+        return _aside(stack, _chunks(sys.stdin.buffer), found.file)
+    raw = stack.enter_context(found.path.open("rb"))
+    if found.member is not None:
+        entry = found.entry or entry_named(found.member, raw, str(found.path), limits)
+        return _aside(stack, inflated(raw, entry, found.file, limits), found.file)
+    return raw if raw.seekable() else _aside(stack, _chunks(raw), found.file)
+
+
+def _aside(stack: ExitStack, chunks: Iterable[bytes], file: str) -> IO[bytes]:
+    spool = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the stack closes it
+    _fill(spool, chunks, file)
+    spool.seek(0)
+    return spool
+
+
+def _fill(copy: IO[bytes], chunks: Iterable[bytes], file: str) -> None:
+    for chunk in chunks:
+        try:
+            copy.write(chunk)
+        except OSError as error:
+            raise no_room(file, error) from None
     try:
-        source = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 - closed below; standard input is not ours to close
-    except (OSError, ValueError) as error:
-        raise InputError(_unreadable(file, error)) from None
-    try:
-        if file != STDIN and source.seekable():
-            yield source
-            return
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-            shutil.copyfileobj(source, spool, _CHUNK)
-            spool.seek(0)
-            yield spool
-    finally:
-        if file != STDIN:
-            source.close()
+        copy.flush()
+    except OSError as error:
+        raise no_room(file, error) from None
 
 
 def _stamp(raw: IO[bytes]) -> tuple[int, int] | None:
@@ -122,65 +243,13 @@ def _stamp(raw: IO[bytes]) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
-def _changed(file: str) -> InputError:
-    return InputError(
-        Problem(
-            what=Text("读取期间文件被改动", "the file changed while it was being read"),
-            remedy=Text("请复制一份，对副本进行检查", "copy it, and check the copy"),
-            place=Place(file=file),
-        )
-    )
-
-
-def _damaged(file: str, error: Exception) -> Problem:
-    cut = isinstance(error, EOFError)
-    return Problem(
-        what=Text("gzip文件不完整，末尾被截断", "the gzip file is cut off before its end")
-        if cut
-        else Text("gzip文件已损坏", "the gzip file is damaged"),
-        remedy=Text(
-            "请重新下载或压缩，可用“gzip -t 文件”查验；能解出的部分不会当作全部来检查",
-            "fetch or pack it again (gzip -t tests it); the part that can still be unpacked is not checked as if it were all",
-        ),
-        place=Place(file=file),
-    )
-
-
-def _unreadable(file: str, error: Exception) -> Problem:
-    place = Place(file=file)
-    match error:
-        case FileNotFoundError():
-            near = _neighbours(file)
-            hint = f"；是不是{near}？" if near else "", f"; did you mean {near}?" if near else ""
-            return Problem(
-                what=Text("没有这个文件", "there is no such file"),
-                remedy=Text(f"请核对路径{hint[0]}", f"check the path{hint[1]}"),
-                place=place,
-            )
-        case IsADirectoryError():
-            return Problem(
-                what=Text("这是文件夹，不是文件", "this is a folder, not a file"),
-                remedy=Text("请列出其中的日志文件，如 文件夹/*.csv", "name the logs in it, for example folder/*.csv"),
-                place=place,
-            )
-        case PermissionError():
-            return Problem(
-                what=Text("没有读取权限", "it may not be read"),
-                remedy=Text("请授予读取权限，或复制一份", "grant the right to read it, or copy it"),
-                place=place,
-            )
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Problem(
-        what=Text(f"读不出来：{reason}", f"it cannot be read: {reason}"),
-        remedy=Text("请核对路径和存储介质", "check the path and the medium"),
-        place=place,
-    )
-
-
-def _neighbours(file: str) -> str:
-    """Files beside the missing one whose names are close to its name."""
+def _is_still_at(path: Path, raw: IO[bytes]) -> bool:
+    """Whether the file that was examined is the one that its path leads to: whoever opened it by its path read the same."""
     try:
-        names = [entry.name for entry in Path(file).parent.iterdir()]
-    except (OSError, ValueError):
-        return ""
-    return ", ".join(difflib.get_close_matches(Path(file).name, names, n=3))
+        return os.path.samestat(path.stat(), os.fstat(raw.fileno()))
+    except OSError:
+        return False
+
+
+def _is_changed(raw: IO[bytes], before: tuple[int, int] | None) -> bool:
+    return not raw.closed and _stamp(raw) != before

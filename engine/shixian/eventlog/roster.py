@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from shixian.errors import InputError, Place, Problem
+from shixian.eventlog.columns import cell_text
+from shixian.eventlog.delimited import Delimited
 from shixian.eventlog.encoding import codec_named
+from shixian.eventlog.faults import nothing_in
 from shixian.eventlog.header import Header, Wanted, full_width_commas
-from shixian.eventlog.jsonlines import JsonLines
+from shixian.eventlog.heads import likely_head
+from shixian.eventlog.how import AS_FOUND
+from shixian.eventlog.jsonkinds import reader_of_json
 from shixian.eventlog.ledger import IN_MEMORY
 from shixian.eventlog.memory import MemoryRows
-from shixian.eventlog.opened import opened
+from shixian.eventlog.opened import held
+from shixian.eventlog.roster_table import roster_rows
 from shixian.eventlog.table import Table
-from shixian.eventlog.values import RowRefused
+from shixian.eventlog.tables import open_sheet
+from shixian.eventlog.texts import delimited, is_json
+from shixian.eventlog.values import RowRefused, column_name
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shixian.eventlog.event import Value
+    from shixian.eventlog.opened import Held, Opened
     from shixian.eventlog.rows import Rows
 
 __all__ = ["Roster", "Subject"]
@@ -62,14 +71,14 @@ class Roster:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, encoding: str | None = None) -> Roster:
-        """Read a roster, CSV or JSON Lines. Raises InputError with every row that names no subject or contradicts one."""
-        with opened(path, None if encoding is None else codec_named(encoding)) as file:
-            is_lines = file.head.lstrip()[:1] in (b"{", b"[") or PurePath(file.file).suffix.lower() in (".jsonl", ".ndjson")
-            rows: Rows = (
-                JsonLines(file.stream, file.file, file.decoding) if is_lines else Table(file.stream, file.file, file.decoding, _COLUMNS)
-            )
-            subjects, ignored = _subjects(rows, file.file)
-            return cls(subjects=subjects, path=file.file, sha256=file.sha256, encoding=file.decoding.encoding, ignored=ignored)
+        """Read a roster, a table (CSV, xlsx, xls, ods) or JSON. Raises InputError for all rows that name no subject or contradict one."""
+        with held(path) as found:
+            if found.kind == "workbook":
+                subjects, ignored = _of_workbook(found)
+                return cls(subjects=subjects, path=found.file, sha256=found.sha256, encoding="workbook", ignored=ignored)
+            text = found.text(None if encoding is None else codec_named(encoding))
+            subjects, ignored = _of_text(text)
+            return cls(subjects=subjects, path=text.file, sha256=text.sha256, encoding=text.decoding.encoding, ignored=ignored)
 
     @classmethod
     def of_records(cls, records: Iterable[Mapping[str, object]], name: str) -> Roster:
@@ -94,6 +103,39 @@ class Roster:
     def suggest(self, name: str) -> tuple[str, ...]:
         """Did you mean: up to three names of the roster that are close to one that it doesn't know."""
         return () if name in self._by_name else tuple(difflib.get_close_matches(name, self._by_name, n=3, cutoff=_CLOSE))
+
+
+def _of_text(text: Opened) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
+    if is_json(text, text.file):
+        return _subjects(reader_of_json(text, text.file, AS_FOUND), text.file)
+    lines, first, delimiters = delimited(text, AS_FOUND)
+    if not first:
+        raise nothing_in(text.file)
+    for delimiter in delimiters:
+        opening = open_sheet(Delimited(iter(first), delimiter))
+        if opening.rows and _has_subject([column_name(cell_text(cell)) for cell in opening.rows[0][1]]):
+            return _subjects(Table(chain(first, lines), text.file, text.decoding, _COLUMNS), text.file)
+    for delimiter in delimiters:
+        if roster_rows(open_sheet(Delimited(iter(first), delimiter)), text.file) is not None:
+            rows = roster_rows(open_sheet(Delimited(chain(first, lines), delimiter)), text.file)
+            assert rows is not None
+            return _subjects(rows, text.file)
+    return _subjects(Table(chain(first, lines), text.file, text.decoding, _COLUMNS), text.file)  # which says what is missing
+
+
+def _of_workbook(found: Held) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
+    from shixian.eventlog.workbook import open_workbook
+
+    columns: list[str] = []
+    with found.on_disk() as path, open_workbook(path, found.file) as workbook:
+        for head in workbook.sheets:
+            opening = open_sheet(workbook.sheet(head.name))
+            rows = None if head.hidden or opening.is_blank else roster_rows(opening, found.file)
+            if rows is not None:
+                return _subjects(rows, f"{found.file}!{head.name}")
+            likely = likely_head(opening.rows, opening.sheet.merges)
+            columns += [name for name in likely.names if name] if likely else []
+    raise InputError(_no_subjects(", ".join(columns) or "—", columns, Place(file=found.file)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +225,19 @@ def _has_subject(names: Sequence[str]) -> bool:
 def _no_subject_column(header: Header, file: str) -> InputError:
     if len(header.names) == 1 and "，" in header.cells[0]:
         return full_width_commas(header, file)
-    columns = header.shown
-    near = {column: close for column in header.names for close in difflib.get_close_matches(column, _HEADS["subject"], n=1)}
+    return InputError(_no_subjects(header.shown, header.names, Place(file=file, row=header.row)))
+
+
+def _no_subjects(columns: str, names: Sequence[str], place: Place) -> Problem:
+    near = {column: close for column in names for close in difflib.get_close_matches(column, _HEADS["subject"], n=1)}
     hint = ", ".join(f"{column} → {close}" for column, close in near.items())
-    return InputError(
-        Problem(
-            what=Text(f"名录没有主体列；现有的列是：{columns}", f"the roster has no column of subjects; it has: {columns}"),
-            remedy=Text(
-                f"请把主体列命名为subject、主体、单位或单位名称{'；是不是：' + hint if hint else ''}",
-                f"name the column subject, 主体, 单位 or 单位名称{'; did you mean ' + hint + '?' if hint else ''}",
-            ),
-            place=Place(file=file, row=header.row),
-        )
+    return Problem(
+        what=Text(f"名录没有主体列；现有的列是：{columns}", f"the roster has no column of subjects; it has: {columns}"),
+        remedy=Text(
+            f"请把主体列命名为subject、主体、单位或单位名称{'；是不是：' + hint if hint else ''}",
+            f"name the column subject, 主体, 单位 or 单位名称{'; did you mean ' + hint + '?' if hint else ''}",
+        ),
+        place=place,
     )
 
 

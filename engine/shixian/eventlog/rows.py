@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from shixian.clock.instant import Instant, StampError
+from shixian.clock.canonical import canonical_point
+from shixian.clock.instant import Instant, StampError, new_instant
 from shixian.eventlog import faults
 from shixian.eventlog.event import RESERVED, Event, new_event
 from shixian.eventlog.values import RowRefused, checked, column_name, legible, value
@@ -13,9 +14,9 @@ from shixian.words import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from shixian.eventlog.event import Source, Value
+    from shixian.eventlog.event import Origin, Value
 
-__all__ = ["Rows", "event_of", "named_values", "shadow_of"]
+__all__ = ["MOMENTS", "Rows", "event_of", "named_values", "shadow_of"]
 
 
 class Rows(Protocol):
@@ -24,7 +25,10 @@ class Rows(Protocol):
     ``rows`` counts them as they are found, before anything is made of them; the ledger is checked against it.
     """
 
-    rows: int
+    @property
+    def rows(self) -> int:
+        """How many were found."""
+        ...
 
     def __iter__(self) -> Iterator[tuple[int, str | bytes, dict[str, Value] | RowRefused | None]]: ...
 
@@ -48,6 +52,9 @@ class _Moments(dict[str, Instant]):
     """The one Instant parser, with the dates (which repeat) remembered. Bounded; emptied when full."""
 
     def __missing__(self, stamp: str) -> Instant:
+        us = canonical_point(stamp)
+        if us is not None:
+            return new_instant(us, us, "point")
         moment = Instant.parse(stamp)
         if len(stamp) <= _LONGEST_DATE:
             if len(self) >= _MOMENTS_CACHED:
@@ -56,10 +63,10 @@ class _Moments(dict[str, Instant]):
         return moment
 
 
-_MOMENTS = _Moments()
+MOMENTS = _Moments()
 
 
-def event_of(values: dict[str, Value], source: Source) -> Event:
+def event_of(values: dict[str, Value], origin: Origin, row: int) -> Event:
     """The event that ``values`` record (clean, none of them empty; they become its attributes). Raises RowRefused."""
     kind = values.pop("kind", None)
     at = values.pop("at", None)
@@ -73,20 +80,18 @@ def event_of(values: dict[str, Value], source: Source) -> Event:
     try:
         if at is None:
             raise StampError(_NO_AT, _WRITE_AT)
-        moment = _MOMENTS[at if type(at) is str else str(at)]
+        moment = MOMENTS[at if type(at) is str else str(at)]
     except StampError as error:
         known = {"kind": kind, "at": at, "id": id_, "subject": subject, "case": case}
         what = error.what if at is None or (str(at).isprintable() and len(str(at)) <= _LONGEST_STAMP) else _garbage(str(at))
-        raise RowRefused(what, error.remedy, values | {name: said for name, said in known.items() if said is not None}) from None
+        raise RowRefused(what, error.remedy, values | {name: said for name, said in known.items() if said not in (None, "")}) from None
     if type(subject) is not str:
         subject = str(subject)
     if case is not None and type(case) is not str:
         case = str(case)
-    if id_ is None:
-        id_ = Event.content_id(kind, moment, subject, case, values)
-    elif type(id_) is not str:
+    if id_ is not None and type(id_) is not str:
         id_ = str(id_)
-    return new_event(id_, kind, moment, subject, case, values, source)
+    return new_event(id_, kind, moment, subject, case, values, origin, row)
 
 
 def _garbage(at: str) -> Text:
@@ -95,7 +100,7 @@ def _garbage(at: str) -> Text:
     return Text(f"时间过长或含有不可见字符：“{start}”", f"the moment is too long, or holds invisible characters: {start!r}")
 
 
-def shadow_of(values: dict[str, Value], source: Source) -> Event | None:
+def shadow_of(values: dict[str, Value], origin: Origin, row: int) -> Event | None:
     """The event with an unknown moment that a row leaves whose ``at`` cannot be relied on; None if it has no kind either.
 
     The stamp, unread, is part of the content that its id is made of: two damaged rows of a case are not one.
@@ -106,7 +111,7 @@ def shadow_of(values: dict[str, Value], source: Source) -> Event | None:
         return None
     moment, subject, case = Instant.unknown(), "" if subject is None else str(subject), None if case is None else str(case)
     content = Event.content_id(kind, moment, subject, case, {**rest, "at": values.get("at", "")})
-    return new_event(content if id_ is None else str(id_), kind, moment, subject, case, rest, source)
+    return new_event(content if id_ is None else str(id_), kind, moment, subject, case, rest, origin, row)
 
 
 def named_values(found: Mapping[str, object], repeated: Sequence[str] = ()) -> dict[str, Value]:

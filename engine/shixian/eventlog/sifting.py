@@ -11,9 +11,10 @@ import orjson
 from shixian.eventlog.ledger import EventLog, Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from shixian.eventlog.event import Event
+    from shixian.eventlog.ledger import InputRecord
     from shixian.words import Text
 
 _RAW = 500
@@ -29,25 +30,44 @@ class Refusal:
 
 
 def sift(log: EventLog, refuse: Callable[[Event], Refusal | None]) -> EventLog:
-    """The log with the rows that ``refuse`` objects to moved from the events to the rejected rows."""
+    """The log with the rows that ``refuse`` objects to moved to the rejected rows; what else such a row made stays."""
     kept: list[Event] = []
-    rejected: list[Rejected] = []
+    refused: dict[_Row, list[tuple[Event, Refusal]]] = {}
     for event in log.events:
         refusal = refuse(event)
         if refusal is None:
             kept.append(event)
         else:
-            rejected.append(
-                Rejected(source=event.source, reason=refusal.reason, remedy=refusal.remedy, raw=_written(event), shadow=refusal.shadow)
-            )
-    if not rejected:
+            refused.setdefault((event.origin.file, event.origin.sheet, event.row), []).append((event, refusal))
+    if not refused:
         return log
-    moved = Counter(r.source.file for r in rejected)
-    inputs = tuple(
-        replace(record, events=record.events - moved[record.path], rejected=record.rejected + moved[record.path]) for record in log.inputs
-    )
-    every = sorted((*log.rejected, *rejected), key=lambda r: (r.source.file, r.source.row))
+    before = {_row(r): r for r in log.rejected}
+    rejected = before | {row: _rejection(found, before.get(row)) for row, found in refused.items()}
+    events = Counter(row[:2] for row, found in refused.items() for _ in found)
+    rows = Counter(row[:2] for row in refused if row not in before)
+    inputs = tuple(_moved(record, events[record.path, record.sheet], rows[record.path, record.sheet]) for record in log.inputs)
+    every = sorted(rejected.values(), key=_row)
     return replace(log, events=tuple(kept), rejected=tuple(every), inputs=inputs)
+
+
+_Row = tuple[str, str, int]
+
+
+def _row(rejected: Rejected) -> _Row:
+    return (rejected.source.file, rejected.source.sheet, rejected.source.row)
+
+
+def _moved(record: InputRecord, events: int, rows: int) -> InputRecord:
+    return replace(record, events=record.events - events, rejected=record.rejected + rows, converted=record.converted - rows)
+
+
+def _rejection(found: Sequence[tuple[Event, Refusal]], before: Rejected | None) -> Rejected:
+    """One row's rejection, for all that is wrong with it."""
+    event, refusal = found[0]
+    shadows = tuple(r.shadow for _, r in found if r.shadow is not None)
+    if before is not None:
+        return replace(before, shadows=(*before.shadows, *shadows))
+    return Rejected(source=event.source, reason=refusal.reason, remedy=refusal.remedy, raw=_written(event), shadows=shadows)
 
 
 def _written(event: Event) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from shixian.clock import shanghai_date
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter, open_docket
-from shixian.judge.finding import Finding, Judgement, Unlinked, fingerprint_of
+from shixian.judge.evidence import hull
+from shixian.judge.finding import Finding, Judgement, Testimony, Unlinked, fingerprint_of
 from shixian.judge.hierarchy import related
 from shixian.judge.notes import Asides, notes_on
 from shixian.judge.outcome import CAUSES, Outcome
@@ -78,13 +79,13 @@ def judge(hearing: Hearing) -> Judgement:
 
 def _known(hearing: Hearing) -> tuple[list[Event], int]:
     """The events known at ``as_of``, shadows of rejected rows among them, and how many come later."""
-    events = [e for e in hearing.log.events if e.at.first <= hearing.as_of.last]
-    return [*events, *hearing.log.shadows], len(hearing.log.events) - len(events)
+    events = [e.identified() for e in hearing.log.events if e.at.first <= hearing.as_of.last]
+    return [*events, *(e.identified() for e in hearing.log.shadows)], len(hearing.log.events) - len(events)
 
 
 def _warm(hearing: Hearing, known: Sequence[Event]) -> None:
     """Build the calendars' tables before the children are forked, so that they share them."""
-    days = [shanghai_date(m) for e in known if e.at.precision != "unknown" for m in (e.at.first, e.at.last)]
+    days = [shanghai_date(m) for e in known if e.at.is_bounded for m in (e.at.first, e.at.last)]
     if not days:
         return
     for region in {None, *hearing.regions.values()}:
@@ -164,7 +165,7 @@ class _Drawing:
                 return None  # judged under the rules that do bind it
             self.unbound[outcome.subject] = self.unbound.get(outcome.subject, 0) + 1
             return None
-        at = matter.events[outcome.trigger].at
+        at = _began(matter, outcome)
         since, until = self.hearing.since, self.hearing.until
         return (since is None or at.last >= since) and (until is None or at.first <= until)
 
@@ -203,6 +204,7 @@ class _Drawing:
             reading=reading,
             causes=tuple(CAUSES[c] for c in outcome.causes),
             region=self.hearing.regions.get(outcome.subject),
+            testimony=_testimony(events, outcome) if outcome.testimony else (),
         )
 
     def _loose(self, matter: LooseMatter, judged: Judged) -> None:
@@ -210,6 +212,18 @@ class _Drawing:
         reason = Text(f"缺少 {matter.missing}，无法与任何义务对应", f"it lacks {matter.missing}, so it can be matched to no obligation")
         for _, _, _, loose in judged:
             self.unlinked += [Unlinked(rule=plan.rule, event=matter.events[i], reason=reason) for i in loose]
+
+
+def _began(matter: CaseMatter, outcome: Outcome) -> Instant:
+    """When the trigger was, between the earliest and the latest of its sources where they conflict."""
+    for sources in outcome.conflicts:
+        if outcome.trigger in sources:
+            return hull([matter.events[i] for i in sources])
+    return matter.events[outcome.trigger].at
+
+
+def _testimony(events: Sequence[Event], outcome: Outcome) -> tuple[Testimony, ...]:
+    return tuple(Testimony(event=events[t.source], verdict=t.verdict, margin=t.margin, due=t.due) for t in outcome.testimony)
 
 
 def _case(plan: Plan, matter: CaseMatter | SubjectMatter, outcome: Outcome) -> str | None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from shixian.clock import Deadline, Instant, Suspension, TimeLimit, WorkingCalendar, day_first_us, due, ordinal_of
-from shixian.clock.shanghai import LATEST
+from shixian.clock.shanghai import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,11 @@ def moment_order(event: Event) -> tuple[int, int, str]:
     return (event.at.first, event.at.last, event.id)
 
 
-def start_of(trigger: Event, restarts: Sequence[Event]) -> tuple[Instant, Event | None]:
+def start_of(trigger: Instant, restarts: Sequence[Event]) -> tuple[Instant, Event | None]:
     """The moment from which the limit runs, and the restarting event if there is one (not wholly before the trigger)."""
-    after = [r for r in restarts if not r.at.wholly_before(trigger.at)]
+    after = [r for r in restarts if not r.at.wholly_before(trigger)]
     if not after:
-        return trigger.at, None
+        return trigger, None
     last = max(after, key=moment_order)
     return last.at, last
 
@@ -42,7 +42,7 @@ def opening_of(trigger: Instant, ahead: TimeLimit | None) -> int:
 
     The same day is the whole day of the trigger; n days begin with the n-th day before it.
     """
-    if ahead is None or trigger.precision == "unknown":
+    if ahead is None or trigger.first <= EARLIEST:
         return trigger.first
     if ahead.unit == "hours":
         return trigger.first - ahead.n * _HOUR

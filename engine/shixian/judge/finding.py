@@ -24,6 +24,19 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Testimony:
+    """What the verdict would be if, of the sources of one record that cannot agree, this event alone counted.
+
+    ``verdict`` is None where there would be no such obligation; ``due`` is the deadline that would hold then.
+    """
+
+    event: Event
+    verdict: Verdict | None
+    margin: Margin | None = None
+    due: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One obligation and what became of it.
 
@@ -31,6 +44,7 @@ class Finding:
     extension, suspension, restart and exemption events. ``readings`` holds the verdict under every other reading of the
     rule under which the obligation exists. ``causes`` says in words what the verdict rests on where a date does not.
     ``share`` is (met, all) of a ratio over findings. ``same_as`` names the fingerprints of the superior rules' findings on the same matter.
+    ``testimony`` is there where evidence conflicts: each source of each record that is in conflict.
     """
 
     fingerprint: str
@@ -56,6 +70,7 @@ class Finding:
     region: str | None = None
     share: tuple[int, int] | None = None
     same_as: tuple[str, ...] = ()
+    testimony: tuple[Testimony, ...] = ()
 
     @property
     def key(self) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shixian.clock import Instant
@@ -50,7 +49,7 @@ def with_known_kinds(log: EventLog, vocabulary: Vocabulary) -> EventLog:
                 f"是否指“{meant}”（{vocabulary.label(meant).zh}）？请改正后重新检查",
                 f"did you mean “{meant}” ({vocabulary.label(meant).en})? Correct it and check again",
             ),
-            replace(event, kind=meant, at=Instant.unknown()),
+            event.saying(kind=meant, at=Instant.unknown()),
         )
 
     return sift(log, refuse)

@@ -76,9 +76,9 @@ def _stood_aside(rule: str, count: int) -> Note:
 
 def _untraced(hearing: Hearing) -> Iterable[Note]:
     """Rejected rows that cannot even be read as an event at an unknown moment: any of them may be an act that seems missing."""
-    lost = [row.source for row in hearing.log.rejected if row.shadow is None]
+    lost = [row.source for row in hearing.log.rejected if not row.shadows]
     if lost:
-        some = "、".join(f"{source.file}:{source.row}" for source in lost[:_SHOWN])
+        some = "、".join(str(source) for source in lost[:_SHOWN])
         yield Note(
             code="untraced-rows",
             text=Text(

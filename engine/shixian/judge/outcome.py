@@ -12,11 +12,21 @@ if TYPE_CHECKING:
     from shixian.judge.verdict import Qualifier, Verdict
 
 
+class Testified(NamedTuple):
+    """What became of an obligation if one source alone of a record counted; no verdict: there would be no such obligation."""
+
+    source: int
+    verdict: Verdict | None = None
+    margin: Margin | None = None
+    due: Deadline | None = None
+
+
 class Outcome(NamedTuple):
     """One judged obligation under one reading.
 
     ``key`` holds the values of the rule's correlation key; ``unique`` tells apart obligations of one key (the trigger's
     id where every trigger starts one, or where the key is missing). Events are indices into the matter's events, -1 none.
+    ``conflicts`` holds the sources of each record whose sources cannot agree, ``testimony`` what each of them would decide.
     """
 
     key: tuple[str, ...]
@@ -33,6 +43,8 @@ class Outcome(NamedTuple):
     margin: Margin | None = None
     qualifiers: tuple[Qualifier, ...] = ()
     causes: tuple[str, ...] = ()
+    conflicts: tuple[tuple[int, ...], ...] = ()
+    testimony: tuple[Testified, ...] = ()
 
     @property
     def identity(self) -> tuple[tuple[str, ...], str, str | None, str | None]:
@@ -84,8 +96,8 @@ CAUSES: dict[str, Text] = {
     "waiver-late": Text("豁免晚于截止时间，不予采信", "the exemption came after the deadline and does not count"),
     "waiver-invalid": Text("豁免未载明理由或批准机关，不予采信", "the exemption lacks its reason or its authority and does not count"),
     "conflict": Text(
-        "同一履行记录的不同来源时间不一致，疑似记录有误，需人工核实",
-        "the sources of one and the same act give different moments: a suspected error of record, to be verified by hand",
+        "同一记录的不同来源时间不一致，疑似记录有误，需人工核实",
+        "the sources of one and the same record give different moments: a suspected error of record, to be verified by hand",
     ),
     "before": Text(
         "有履行记录早于触发事件，不能视为履行，疑似数据有误",

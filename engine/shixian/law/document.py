@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from shixian.law.fields import Bilingual, Day, Digest, Names, Reference, RuleId, Slug, Strict, Words
-from shixian.law.mistakes import Mistake, refusal
+from shixian.law.fields import Digest, Reference, RuleId, Slug  # noqa: TC001 - pydantic reads the annotations at run time
 from shixian.words import Text
+from shixian.yamlpages.frame import Strict
+from shixian.yamlpages.mistakes import Mistake, refusal
+from shixian.yamlpages.values import Bilingual, Day, Names, Words  # noqa: TC001 - pydantic reads the annotations at run time
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shixian.law.mistakes import Mistake
 from shixian.words import Text
+from shixian.yamlpages.mistakes import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,15 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from shixian.clock.period import Every
 from shixian.law.document import Clause, Document, Effective, Level, Scope, Status
-from shixian.law.fields import Bilingual, Limit, Name, Names, Percent, ReadBy, Reference, RuleId, Slug, Strict, Words
+from shixian.law.fields import Limit, Name, Percent, Reference, RuleId, Slug  # noqa: TC001 - pydantic reads the annotations at run time
 from shixian.law.fitness import mistakes_of
-from shixian.law.mistakes import Mistake, kind_of, refusal
 from shixian.law.names import read_name
 from shixian.law.selector import Extension, Selector, Suspend, Test
 from shixian.law.vocabulary import Attribute, EventKind, Vocabulary
 from shixian.words import Text
+from shixian.yamlpages.frame import ReadBy, Strict
+from shixian.yamlpages.mistakes import Mistake, kind_of, refusal
+from shixian.yamlpages.values import Bilingual, Names, Words  # noqa: TC001 - pydantic reads the annotations at run time
 
 if TYPE_CHECKING:
     from shixian.clock.limit import TimeLimit

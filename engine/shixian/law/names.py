@@ -6,19 +6,13 @@ import re
 import unicodedata
 from typing import Annotated
 
-from shixian.law.frame import ReadBy
-from shixian.law.mistakes import Mistake, half_width, kind_of, refusal, shown
 from shixian.words import Text
+from shixian.yamlpages.frame import ReadBy
+from shixian.yamlpages.mistakes import Mistake, half_width, refusal, shown
 
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 _SLUG = re.compile(SLUG)
 _DIGEST = re.compile(r"[0-9a-f]{16}")
-_WORDS_SCHEMA = {"type": "string", "pattern": r"\S"}
-
-
-def clean(text: str) -> str:
-    """``text`` in one line, in the normal form NFC."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def slug_form(text: str) -> str:
@@ -82,20 +76,6 @@ def read_name(value: object) -> str:
     )
 
 
-def read_words(value: object) -> str:
-    """A text in one language (a locator, a number, a unit): not blank."""
-    if isinstance(value, str) and value.strip():
-        return clean(value)
-    sort = kind_of(value) if not isinstance(value, str) else Text("空文字", "a blank text")
-    quoted = isinstance(value, (int, float))
-    raise refusal(
-        Mistake(
-            what=Text(f"应为文字，实为{sort.zh}", f"expected text, found {sort.en}"),
-            remedy=Text(f'加半角引号："{value}"', f'put it in quotes: "{value}"') if quoted else Text("写上文字", "type the text"),
-        )
-    )
-
-
 def read_digest(value: object) -> str:
     """A digest: 16 hexadecimal digits (the first of the SHA-256 of a clause's normalised text)."""
     if isinstance(value, str) and _DIGEST.fullmatch(value):
@@ -108,47 +88,8 @@ def read_digest(value: object) -> str:
     )
 
 
-def _one_or_more(value: object) -> list[object]:
-    items = list(value) if isinstance(value, (list, tuple)) else [value]
-    if not items:
-        raise refusal(
-            Mistake(
-                what=Text("列表是空的", "the list is empty"), remedy=Text("至少写一项，或删去此键", "list at least one, or remove the key")
-            )
-        )
-    return items
-
-
-def read_names(value: object) -> tuple[str, ...]:
-    """One text or a list of texts, none twice."""
-    items = _one_or_more(value)
-    mistakes = [
-        Mistake(
-            what=Text(f"应为文字，实为{kind_of(v).zh}", f"expected text, found {kind_of(v).en}"),
-            remedy=Text(f'加半角引号："{shown(v)}"', f'put it in quotes: "{shown(v)}"'),
-            at=(i,) if isinstance(value, list) else (),
-        )
-        for i, v in enumerate(items)
-        if not (isinstance(v, str) and v.strip())
-    ]
-    names = [clean(v) for v in items if isinstance(v, str)]
-    mistakes += [
-        Mistake(what=Text(f"{name} 重复", f"{name} is listed twice"), remedy=Text("只写一次", "list it once"), at=(i,))
-        for i, name in enumerate(names)
-        if name in names[:i]
-    ]
-    if mistakes:
-        raise refusal(*mistakes)
-    return tuple(names)
-
-
 Slug = Annotated[str, ReadBy(read_slug, {"type": "string", "pattern": f"^{SLUG}$"})]
 RuleId = Annotated[str, ReadBy(read_rule_id, {"type": "string", "pattern": f"^{SLUG}/{SLUG}$"})]
 Reference = Annotated[str, ReadBy(read_reference, {"type": "string", "pattern": f"^{SLUG}(/{SLUG})?$"})]
 Digest = Annotated[str, ReadBy(read_digest, {"type": "string", "pattern": "^[0-9a-f]{16}$"})]
 Name = Annotated[str, ReadBy(read_name, {"type": "string", "pattern": r"^\S+$"})]
-Words = Annotated[str, ReadBy(read_words, _WORDS_SCHEMA)]
-Names = Annotated[
-    tuple[str, ...],
-    ReadBy(read_names, {"anyOf": [_WORDS_SCHEMA, {"type": "array", "items": _WORDS_SCHEMA, "minItems": 1, "uniqueItems": True}]}, list),
-]

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from shixian.clock.period import Period, PeriodError
 from shixian.law.document import Effective
-from shixian.law.explain import mistake_at
-from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, shown, unknown_word
-from shixian.law.page import Page, Path
 from shixian.law.selector import Selector, Test
 from shixian.words import Text
+from shixian.yamlpages.explain import mistake_at
+from shixian.yamlpages.mistakes import Mistake, half_width, kind_of, nearest, shown, unknown_word
+from shixian.yamlpages.page import Page, Path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,20 +11,20 @@ from pydantic import BaseModel, ValidationError
 from shixian.errors import Place, Problem, RuleError
 from shixian.law import shipped
 from shixian.law.document import Clause, Document, Effective
-from shixian.law.explain import problems_of
-from shixian.law.mistakes import kind_of, unknown_word
 from shixian.law.model import Rule
-from shixian.law.page import Page, read_page
+from shixian.law.pages import problems_of, read_page
 from shixian.law.references import Known, document_references, rule_references
 from shixian.law.shelf import Shelf, find_files
 from shixian.law.vocabulary import Vocabulary
 from shixian.words import Text
+from shixian.yamlpages.mistakes import kind_of, unknown_word
+from shixian.yamlpages.page import Page, by_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from shixian.law.page import Path as Steps
+    from shixian.yamlpages.page import Path as Steps
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -131,7 +131,7 @@ class _Loading:
         known = Known(vocabulary=vocabulary, documents=documents, rules=frozenset(self.ids))
         self.problems += self._references(known)
         if self.problems or vocabulary is None:
-            raise RuleError(*sorted(dict.fromkeys(self.problems), key=_by_place))
+            raise RuleError(*sorted(dict.fromkeys(self.problems), key=by_place))
         return Rulebook(
             root=self.root,
             documents={name: document for name, document in documents.items() if document is not None},
@@ -221,11 +221,6 @@ class _Loading:
                         "每条规则以 - id: … 开头；没有规则时删去文件", "begin each rule with - id: …; remove the file when there is none"
                     ),
                 )
-
-
-def _by_place(problem: Problem) -> tuple[str, int, int]:
-    place = problem.place
-    return (place.file, place.line or 0, place.column or 0) if place else ("", 0, 0)
 
 
 def digest(contents: Mapping[str, bytes]) -> str:

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field
 
-from shixian.law.fields import Limit, Name, ReadBy, Strict
-from shixian.law.mistakes import Mistake, half_width, kind_of, nearest, refusal, shown
+from shixian.law.fields import Limit, Name  # noqa: TC001 - pydantic reads the annotations at run time
 from shixian.words import Text
+from shixian.yamlpages.frame import ReadBy, Strict
+from shixian.yamlpages.mistakes import Mistake, half_width, kind_of, nearest, refusal, shown
 
 Op = Literal["in", "not in", "present", "absent", ">=", "<=", ">", "<"]
 Value = str | int

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from shixian.law.fields import Bilingual, Name, ReadBy, Strict
-from shixian.law.mistakes import Mistake, kind_of, refusal
+from shixian.law.fields import Name  # noqa: TC001 - pydantic reads the annotations at run time
 from shixian.words import Text
+from shixian.yamlpages.frame import ReadBy, Strict
+from shixian.yamlpages.mistakes import Mistake, kind_of, refusal
+from shixian.yamlpages.values import Bilingual  # noqa: TC001 - pydantic reads the annotations at run time
 
 AttributeType = Literal["text", "integer", "date", "period"]
 RESERVED = ("id", "kind", "at", "subject", "case")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import shixian
 from shixian.errors import RuleError
+from shixian.judge.evidence import RECORD
 from shixian.judge.verdict import Qualifier, Verdict
 from shixian.law.sentence import sentence_of
 from shixian.report import model as m
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from shixian.clock import Calendars, Instant
     from shixian.eventlog import Event, EventLog, InputRecord, Roster, Source
-    from shixian.judge.finding import Finding, Judgement
+    from shixian.judge.finding import Finding, Judgement, Margin
     from shixian.judge.readings import Choice
     from shixian.law import Rule, Rulebook
     from shixian.words import Text
@@ -49,7 +50,7 @@ def build_report(
         reading=readings.text,
         rulebook=_rulebook(rulebook, rules, judgement, readings),
         calendar=_calendar(judgement.findings, calendars),
-        inputs=tuple(_input(record) for record in log.inputs),
+        inputs=tuple(input_record(record) for record in log.inputs),
         reconciliation=_reconciliation(log, judgement.later),
         roster=len(roster.subjects) if roster is not None else None,
         applied={subject: tuple(documents) for subject, documents in sorted(judgement.applied.items())},
@@ -64,11 +65,13 @@ def build_report(
                 reason=r.reason,
                 remedy=r.remedy,
                 raw=readable(r.raw),
-                event=event_record(r.shadow) if r.shadow is not None else None,
+                event=event_record(r.shadows[0]) if r.shadows else None,
             )
             for r in log.rejected
         ),
         duplicates=tuple(m.DuplicateRecord(source=source_record(d.source), first=source_record(d.first)) for d in log.duplicates),
+        unread=tuple(m.UnreadRecord(place=readable(str(p.place or "")), reason=p.what, remedy=p.remedy) for p in log.unread),
+        skipped=tuple(m.SkippedRecord(file=readable(s.file), why=s.why) for s in log.skipped),
     )
 
 
@@ -129,7 +132,7 @@ def readable(text: str) -> str:
 
 def source_record(source: Source) -> m.SourceRecord:
     """Where a row stands."""
-    return m.SourceRecord(file=readable(source.file), row=source.row)
+    return m.SourceRecord(file=readable(source.file), row=source.row, cell=source.cell)
 
 
 def event_record(event: Event) -> m.EventRecord:
@@ -144,9 +147,28 @@ def _maybe_event(event: Event | None) -> m.EventRecord | None:
     return None if event is None else event_record(event)
 
 
+def _margin(margin: Margin | None) -> m.MarginRecord | None:
+    return m.MarginRecord.model_validate({"value": margin.value, "unit": margin.unit}) if margin else None
+
+
+def _testimony(finding: Finding) -> Iterable[m.TestimonyRecord]:
+    for one in finding.testimony:
+        event, (due, _) = event_record(one.event), due_texts(one.due)
+        yield m.TestimonyRecord(
+            event=event.event,
+            kind=event.kind,
+            record=str(one.event.attributes.get(RECORD, "")),
+            at=event.at,
+            source=event.source,
+            basis=event.basis,
+            verdict=one.verdict,
+            margin=_margin(one.margin),
+            due=due,
+        )
+
+
 def _finding(finding: Finding, rulebook: Rulebook, calendars: Calendars, *, explain: bool) -> m.FindingRecord:
     due, earliest = due_texts(finding.due)
-    margin = finding.margin
     return m.FindingRecord(
         fingerprint=finding.fingerprint,
         rule=finding.rule,
@@ -166,12 +188,13 @@ def _finding(finding: Finding, rulebook: Rulebook, calendars: Calendars, *, expl
         others=tuple(event_record(e) for e in finding.others),
         due=due,
         due_earliest=earliest,
-        margin=m.MarginRecord.model_validate({"value": margin.value, "unit": margin.unit}) if margin else None,
+        margin=_margin(finding.margin),
         reading=finding.reading,
         readings=dict(sorted(finding.readings.items())),
         causes=finding.causes,
         share=m.ShareRecord(met=finding.share[0], all=finding.share[1]) if finding.share else None,
         same_as=finding.same_as or None,
+        testimony=tuple(_testimony(finding)) or None,
         derivation=derivations(finding, rulebook, calendars) if explain else None,
     )
 
@@ -182,6 +205,7 @@ def _rulebook(rulebook: Rulebook, rules: list[Rule], judgement: Judgement, readi
     kinds = {kind for record in records for kind in (*record.trigger_kinds, *record.act_kinds)}
     for finding in judgement.findings:
         kinds.update(e.kind for e in (finding.trigger, finding.act, *finding.acts, *finding.others) if e is not None)
+        kinds.update(one.event.kind for one in finding.testimony)
     kinds.update(unlinked.event.kind for unlinked in judgement.unlinked)
     shipped = is_shipped(rulebook)
     return m.RulebookRecord(
@@ -251,7 +275,8 @@ def is_shipped(rulebook: Rulebook) -> bool:
         return False
 
 
-def _input(record: InputRecord) -> m.InputFile:
+def input_record(record: InputRecord) -> m.InputFile:
+    """One input, its sum, and how a mapping read it."""
     return m.InputFile(
         path=readable(record.path),
         sha256=record.sha256,
@@ -260,11 +285,23 @@ def _input(record: InputRecord) -> m.InputFile:
         events=record.events,
         rejected=record.rejected,
         carried_none=record.carried_none,
+        converted=record.converted if record.mapping else None,
+        sheet=record.sheet or None,
+        mapping=record.mapping or None,
+        choices=tuple(m.ChoiceRecord(kind=c.kind, column=c.column, candidates=c.candidates) for c in record.choices),
+        because=dict(record.because) if record.mapping else {},
     )
 
 
 def _reconciliation(log: EventLog, later: int) -> m.Reconciliation:
-    rows, events, rejected, none = (sum(getattr(r, name) for r in log.inputs) for name in ("rows", "events", "rejected", "carried_none"))
+    names = ("rows", "events", "rejected", "carried_none", "converted")
+    rows, events, rejected, none, converted = (sum(getattr(r, name) for r in log.inputs) for name in names)
     return m.Reconciliation(
-        rows=rows, events=events, rejected=rejected, carried_none=none, holds=rows == events + rejected + none, after_as_of=later
+        rows=rows,
+        events=events,
+        rejected=rejected,
+        carried_none=none,
+        converted=converted,
+        holds=rows == converted + rejected + none,
+        after_as_of=later,
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from io import StringIO
 
 from shixian.report import model as m
+from shixian.report.sources import in_brief
 from shixian.report.words import statement
 from shixian.words import Lang, Text
 
@@ -107,5 +108,6 @@ COLUMNS: tuple[tuple[Text, Value], ...] = (
     (Text("履行文件", "act_file"), _of_event("act", "file")),
     (Text("履行行", "act_row"), _of_event("act", "row")),
     (Text("缘由", "causes"), lambda f, _r, lang: " ".join(c.in_(lang) for c in f.causes)),
+    (Text("各来源下的结论", "testimony"), lambda f, _r, _l: in_brief(f)),
     (Text("说明", "statement"), lambda f, r, lang: str(statement(f, r, lang))),
 )

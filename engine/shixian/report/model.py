@@ -19,13 +19,18 @@ class Record(BaseModel):
 
 
 class SourceRecord(Record):
-    """Where a row of evidence stands: its file as it was named, and its 1-based line."""
+    """Where a row of evidence stands: its file as it was named, and its 1-based line; ``cell`` in tables (Sheet1!F12)."""
 
     file: str
     row: int
+    cell: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.row}"
+        return f"{self.file}:{self.cell or self.row}"
+
+    @model_serializer(mode="wrap")
+    def _leave_out(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if name != "cell" or value is not None}
 
 
 class EventRecord(Record):
@@ -47,6 +52,23 @@ class MarginRecord(Record):
 
     value: int | float
     unit: Literal["hours", "working days", "days"]
+
+
+class TestimonyRecord(Record):
+    """One of several sources of one ``record`` that cannot agree, and what the verdict would be if it alone counted.
+
+    ``verdict`` is null where there would be no such obligation, ``due`` where there would be no deadline (yet).
+    """
+
+    event: str
+    kind: str
+    record: str
+    at: str
+    source: SourceRecord
+    basis: str | None
+    verdict: Verdict | None
+    margin: MarginRecord | None
+    due: str | None
 
 
 class NoticeRecord(Record):
@@ -96,7 +118,7 @@ class FindingRecord(Record):
     ``due`` is an instant for limits in hours and a date (until 24:00) otherwise; null where there is no deadline yet.
     ``share`` is there for a share of other findings; ``same_as`` names the superior rules' findings on the same matter.
     ``due_earliest`` is there only when the trigger leaves the deadline open within an interval that ends at ``due``;
-    ``derivation`` only when it was asked for.
+    ``testimony`` only where evidence conflicts; ``derivation`` only when it was asked for.
     """
 
     fingerprint: str
@@ -123,12 +145,13 @@ class FindingRecord(Record):
     causes: tuple[Text, ...]
     share: ShareRecord | None = None
     same_as: tuple[str, ...] | None = None
+    testimony: tuple[TestimonyRecord, ...] | None = None
     derivation: tuple[DerivationRecord, ...] | None = None
 
     @model_serializer(mode="wrap")
     def _without_what_was_not_asked(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         fields: dict[str, Any] = handler(self)
-        for name in ("due_earliest", "share", "same_as", "derivation"):
+        for name in ("due_earliest", "share", "same_as", "testimony", "derivation"):
             if fields[name] is None:
                 del fields[name]
         return fields
@@ -137,6 +160,11 @@ class FindingRecord(Record):
     def contested(self) -> bool:
         """Whether another reading of the rule decides otherwise about there being a violation."""
         return Qualifier.CONTESTED in self.qualifiers
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether sources of one and the same record give moments that cannot both be right."""
+        return Qualifier.CONFLICTING_EVIDENCE in self.qualifiers
 
     @property
     def key(self) -> str | None:
@@ -204,7 +232,11 @@ class CalendarRecord(Record):
 
 
 class InputFile(Record):
-    """One file that was read; ``rows`` is the sum of the three numbers after it."""
+    """One file that was read; ``rows`` is the sum of the three numbers after it.
+
+    In a table that a mapping reads, a row may be several events, and ``converted`` counts the rows that became some. ``because``: why
+    rows carry no new event.
+    """
 
     path: str
     sha256: str
@@ -213,6 +245,42 @@ class InputFile(Record):
     events: int
     rejected: int
     carried_none: int
+    converted: int | None = None
+    sheet: str | None = None
+    mapping: str | None = None
+    choices: tuple[ChoiceRecord, ...] = ()
+    because: dict[str, int] = {}
+
+    @model_serializer(mode="wrap")
+    def _leave_out(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what only tables have, where it is no table."""
+        return {name: value for name, value in handler(self).items() if name not in _OF_TABLES or value}
+
+
+_OF_TABLES = frozenset({"converted", "sheet", "mapping", "choices", "because"})
+
+
+class ChoiceRecord(Record):
+    """Which of several stamps of a table was taken for the moment of a kind of event; null: none of them."""
+
+    kind: str
+    column: str | None
+    candidates: tuple[str, ...]
+
+
+class SkippedRecord(Record):
+    """Something that was found beside the inputs and not read, and why."""
+
+    file: str
+    why: Text
+
+
+class UnreadRecord(Record):
+    """A file of a folder that could not be read while the others could: the result is incomplete."""
+
+    place: str
+    reason: Text
+    remedy: Text
 
 
 class Reconciliation(Record):
@@ -222,6 +290,7 @@ class Reconciliation(Record):
     events: int
     rejected: int
     carried_none: int
+    converted: int
     holds: bool
     after_as_of: int
 
@@ -313,6 +382,8 @@ class Report(Record):
     unlinked: tuple[UnlinkedRecord, ...]
     rejected: tuple[RejectedRecord, ...]
     duplicates: tuple[DuplicateRecord, ...]
+    unread: tuple[UnreadRecord, ...] = ()
+    skipped: tuple[SkippedRecord, ...] = ()
 
     @property
     def violations(self) -> tuple[FindingRecord, ...]:

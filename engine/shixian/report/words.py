@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from shixian.judge.verdict import Qualifier, Verdict
 from shixian.report.figures import amount, due_moment, moment
 from shixian.report.outcomes import special_outcome
+from shixian.report.sources import from_sources, is_of_the_trigger
 from shixian.words import Lang, Text
 
 if TYPE_CHECKING:
@@ -26,13 +27,16 @@ class Statement:
     outcome: str
     readings: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     provisional: str | None = None
     keep: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """All of it as one paragraph."""
         gap = "" if self.basis.endswith("。") else " "
-        return gap.join(p for p in (self.basis, self.facts, self.outcome, *self.causes, *self.readings, self.provisional) if p)
+        return gap.join(
+            p for p in (self.basis, self.facts, self.outcome, *self.causes, *self.sources, *self.readings, self.provisional) if p
+        )
 
 
 def statement(finding: m.FindingRecord, report: m.Report, lang: Lang) -> Statement:
@@ -43,6 +47,7 @@ def statement(finding: m.FindingRecord, report: m.Report, lang: Lang) -> Stateme
         outcome=_outcome(finding, report, lang),
         readings=_readings(finding, report, lang),
         causes=tuple(_sentence(c.in_(lang), lang) for c in finding.causes),
+        sources=from_sources(finding, report, lang),
         provisional=_provisional(finding, report, lang),
         keep=kept(finding, report),
     )
@@ -50,10 +55,11 @@ def statement(finding: m.FindingRecord, report: m.Report, lang: Lang) -> Stateme
 
 def kept(finding: m.FindingRecord, report: m.Report) -> tuple[str, ...]:
     """The ids in a finding: they are never cut and never broken across lines."""
-    events = [e for e in (finding.trigger, finding.act, *finding.acts, *finding.others) if e is not None]
+    events = [e for e in (finding.trigger, finding.act, *finding.acts, *finding.others, *(finding.testimony or ())) if e is not None]
     document = report.document(finding.document)
     names = [finding.fingerprint, finding.rule, finding.clause, finding.subject, finding.case, finding.item, document and document.number]
-    names += [amount(finding.margin, lang) for lang in ("zh", "en")] if finding.margin else []
+    margins = [finding.margin, *(one.margin for one in finding.testimony or ())]
+    names += [amount(margin, lang) for margin in margins if margin is not None for lang in ("zh", "en")]
     return tuple({n for n in (*names, *(str(e.source) for e in events), *(e.event for e in events)) if n})
 
 
@@ -129,11 +135,11 @@ def _due(finding: m.FindingRecord, report: m.Report, lang: Lang) -> str:
     last = due_moment(finding.due, lang)
     if finding.due_earliest is not None:
         first = due_moment(finding.due_earliest, lang)
-        return (
-            f"期限在{first}至{last}之间（起算时间不够精确）"
-            if zh
-            else f"due between {first} and {last} (its start is not recorded more precisely)"
-        )
+        if is_of_the_trigger(finding):
+            why = "起算时间各来源不一" if zh else "the sources disagree on its start"
+        else:
+            why = "起算时间不够精确" if zh else "its start is not recorded more precisely"
+        return f"期限在{first}至{last}之间（{why}）" if zh else f"due between {first} and {last} ({why})"
     return f"期限至{last}" if zh else f"due by {last}"
 
 

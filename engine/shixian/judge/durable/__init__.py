@@ -89,7 +89,9 @@ def _acts(hearing: Hearing, known: Sequence[Event]) -> dict[str, list[Event]]:
 def _openings(hearing: Hearing, known: Sequence[Event]) -> dict[str, int]:
     """For each rule the moment at which what the log shows of the subjects bound by it begins."""
     by_subject: dict[str, int] = {}
-    for event in _dated(known):
+    for event in known:
+        if not event.at.is_bounded:  # something before or after some day shows nothing of when the log begins
+            continue
         by_subject[event.subject] = min(event.at.first, by_subject.get(event.subject, event.at.first))
     whole = min(by_subject.values(), default=hearing.as_of.first)
     found = {}

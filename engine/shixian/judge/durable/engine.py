@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from shixian.clock import Deadline, Instant, Suspension, WorkingCalendar, due
-from shixian.judge.deadlines import FOR_GOOD, before, extended, moment_order, opening_of, start_of, suspensions_of
+from shixian.judge.deadlines import FOR_GOOD, before, extended, opening_of, start_of, suspensions_of
 from shixian.judge.docket import CaseMatter, LooseMatter, Matter, SubjectMatter, exempts
 from shixian.judge.durable.packs import Fact, Packs, PlanPacks
 from shixian.judge.durable.premises import act_fact, exemption_fact, extension_fact, trigger_fact
 from shixian.judge.durable.reading import Evidence, collect, conclude
 from shixian.judge.durable.ruleset import Features
-from shixian.judge.evidence import weigh
+from shixian.judge.evidence import Start, of_one_record, starts, weigh
 from shixian.judge.plan import FIRST_US, LAST_US
+from shixian.judge.testimony import with_testimony
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,18 +85,31 @@ class DurableEngine:
         """The outcomes of one matter under every reading of every rule that it concerns."""
         match matter:
             case CaseMatter():
-                judge = self._keyless if matter.keyless else self._case
-                return [Judged(i, plan.reading, judge(plan, matter)) for i in matter.rules for plan in self.program.rules[i].plans]
+                return [Judged(i, plan.reading, self._heard(plan, matter)) for i in matter.rules for plan in self.program.rules[i].plans]
             case SubjectMatter():
-                from shixian.judge.durable.periods import judge_subject
-
                 plans = self.program.rules[matter.rule].plans
-                return [Judged(matter.rule, plan.reading, judge_subject(self, plan, matter)) for plan in plans]
+                return [Judged(matter.rule, plan.reading, self._heard(plan, matter)) for plan in plans]
             case LooseMatter():
                 plan = self.program.rules[matter.rule].main
                 packs = self.packs.of(plan)
                 meant = {i for selector in (packs.act, packs.breach, packs.stock) for i in selector.among(matter.events)}
                 return [Judged(matter.rule, plan.reading, [], tuple(sorted(meant)))]
+
+    def _heard(self, plan: Plan, matter: CaseMatter | SubjectMatter) -> list[Outcome]:
+        """The outcomes under one plan; where sources conflict, with what each of them would decide."""
+        outcomes = self._outcomes(plan, matter)
+        for outcome in outcomes:
+            if outcome.conflicts:
+                return with_testimony(matter, outcomes, lambda reduced, period: self._outcomes(plan, reduced, period))
+        return outcomes
+
+    def _outcomes(self, plan: Plan, matter: CaseMatter | SubjectMatter, period: str | None = None) -> list[Outcome]:
+        """The outcomes under one plan, of one period only where it is named."""
+        if isinstance(matter, SubjectMatter):
+            from shixian.judge.durable.periods import judge_subject
+
+            return judge_subject(self, plan, matter, period)
+        return self._keyless(plan, matter) if matter.keyless else self._case(plan, matter)
 
     def close(self) -> None:
         """Give the engine's memory back."""
@@ -131,9 +145,12 @@ class DurableEngine:
     def _case(self, plan: Plan, matter: CaseMatter) -> list[Outcome]:
         events = matter.events
         packs = self.packs.of(plan)
-        triggers = _starting(packs, events)
-        if not triggers:
+        found = packs.trigger.among(events)
+        if not found:
             return []
+        triggers = starts(events, found)
+        if not plan.every_trigger:
+            triggers = triggers[:1]
         acts = packs.act.among(events)
         if plan.kind == "retention":
             from shixian.judge.durable.retention import kept
@@ -143,24 +160,24 @@ class DurableEngine:
         outcomes = [self._obligation(packs, matter, trigger, acts, clocking) for trigger in triggers]
         return [o for o in outcomes if o is not None]
 
-    def _obligation(self, packs: PlanPacks, matter: CaseMatter, i: int, acts: list[int], clocking: Clocking) -> Outcome | None:
+    def _obligation(self, packs: PlanPacks, matter: CaseMatter, start: Start, acts: list[int], clocking: Clocking) -> Outcome | None:
         """One obligation: its facts, the engine's session, and what follows."""
         plan, events = packs.plan, matter.events
-        trigger = events[i]
-        deadline, later = self._deadlines_of(plan, trigger, events, clocking)
+        trigger, at = events[start.cited], start.at
+        deadline, later = self._deadlines_of(plan, start, events, clocking)
         exemptions = self.exemptions(events, plan)
         pack, features = packs.plain, packs.features
-        opening = FIRST_US if plan.kind == "precedence" else opening_of(trigger.at, plan.ahead)
+        opening = FIRST_US if plan.kind == "precedence" else opening_of(at, plan.ahead)
         if plan.chained:  # the trigger is not its own act, and those before it have been waited for already
-            acts = [n for n in acts if events[n].id != trigger.id and events[n].at.last >= opening]
+            acts = [n for n in acts if not of_one_record(events[n], trigger)]
         weighed = weigh(events, acts)
         if plan.chained:  # one that is not certainly after the trigger may be another record of it: it can settle nothing
-            weighed = [w if w.first > trigger.at.last else w._replace(last=LAST_US) for w in weighed]
-        coarse = trigger.at.precision not in _DATED
+            weighed = [w if w.first > at.last else w._replace(last=LAST_US) for w in weighed if w.last >= opening]
+        coarse = start.conflict or at.precision not in _DATED
         if coarse or later or exemptions:
             features = Features(coarse=coarse, extended=later is not None, exempted=bool(exemptions), opened=packs.opened)
             pack = self.packs.relations(plan.window, features)
-        facts = [trigger_fact(trigger.at, d, v, features, opening) for v, d in enumerate((deadline, later)) if d or not v]
+        facts = [trigger_fact(at, d, v, features, opening) for v, d in enumerate((deadline, later)) if d or not v]
         triggers = len(facts)
         if later:
             facts += [extension_fact(events[n].at) for n in clocking.extensions]
@@ -173,7 +190,7 @@ class DurableEngine:
             return None
         evidence = Evidence(
             events=events,
-            trigger=i,
+            trigger=start.cited,
             deadline=deadline,
             later=later,
             acts=weighed,
@@ -181,6 +198,7 @@ class DurableEngine:
             key=matter.key,
             unique=trigger.id if plan.every_trigger else "",
             causes=() if deadline else ("unreadable-trigger",),
+            conflicts=(start.sources,) if start.conflict else (),
         )
         return conclude(plan, evidence, base, self.circumstances, later=extended_base[0] if extended_base else None)
 
@@ -189,32 +207,20 @@ class DurableEngine:
         return [n for n, e in enumerate(events) if e.kind in self.program.exempting and exempts(e, plan)]
 
     def _deadlines_of(
-        self, plan: Plan, trigger: Event, events: Sequence[Event], clocking: Clocking
+        self, plan: Plan, start: Start, events: Sequence[Event], clocking: Clocking
     ) -> tuple[Deadline | None, Deadline | None]:
         """The deadline, and the extended one if the case holds an extension; neither for a trigger whose moment cannot be read."""
-        if trigger.at.precision == "unknown":
+        if start.at.precision == "unknown":
             return None, None
-        calendar = self.circumstances.calendar_of(trigger.subject)
+        calendar = self.circumstances.calendar_of(events[start.cited].subject)
         if clocking is _STEADY:
-            return self.deadline(trigger.at, plan, calendar), None
+            return self.deadline(start.at, plan, calendar), None
         assert plan.limit is not None
-        start, _ = start_of(trigger, [events[n] for n in clocking.restarts])
-        deadline = due(start, plan.limit, calendar, clocking.suspensions) if clocking.suspensions else self.deadline(start, plan, calendar)
+        begin, _ = start_of(start.at, [events[n] for n in clocking.restarts])
+        deadline = due(begin, plan.limit, calendar, clocking.suspensions) if clocking.suspensions else self.deadline(begin, plan, calendar)
         if not clocking.extensions or plan.extension is None:
             return deadline, None
         return deadline, extended(deadline, plan.extension[1], calendar, clocking.suspensions)
-
-
-def _starting(packs: PlanPacks, events: Sequence[Event]) -> list[int]:
-    """The triggers that start an obligation: the earliest of the key, or each where the rule says so.
-
-    A trigger whose moment cannot be read counts only where no other does: it could only make the deadline earlier.
-    """
-    found = packs.trigger.among(events)
-    if len(found) > 1:
-        found = [i for i in found if events[i].at.precision != "unknown"] or found
-        found.sort(key=lambda i: moment_order(events[i]))
-    return found if packs.plan.every_trigger else found[:1]
 
 
 def _clocking(packs: PlanPacks, events: Sequence[Event]) -> Clocking:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from shixian.judge.durable.packs import Fact
 
 
-def judge_subject(engine: DurableEngine, plan: Plan, matter: SubjectMatter) -> list[Outcome]:
-    """All obligations of one subject under one plan."""
+def judge_subject(engine: DurableEngine, plan: Plan, matter: SubjectMatter, only: str | None = None) -> list[Outcome]:
+    """All obligations of one subject under one plan; of one period, where ``only`` names it."""
     if plan.stock is not None:
         from shixian.judge.durable.stock import shares
 
@@ -43,7 +43,7 @@ def judge_subject(engine: DurableEngine, plan: Plan, matter: SubjectMatter) -> l
         if plan.every is None:
             found += _fixed(engine, plan, matter, item, acts)
         else:
-            found += _recurring(engine, plan, matter, item, acts)
+            found += _recurring(engine, plan, matter, item, acts, only)
     return found
 
 
@@ -94,7 +94,9 @@ def is_audited(engine: DurableEngine, plan: Plan, *, has_act: bool) -> bool:
     return has_act or shanghai_date(around.openings[plan.rule]).year <= plan.limit.date.year
 
 
-def _recurring(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: str | None, acts: Sequence[Witnessed]) -> list[Outcome]:
+def _recurring(
+    engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: str | None, acts: Sequence[Witnessed], only: str | None
+) -> list[Outcome]:
     assert plan.every is not None
     around = engine.circumstances
     since = _opening_day(engine, plan) if around.since is None else shanghai_date(around.since)
@@ -102,7 +104,7 @@ def _recurring(engine: DurableEngine, plan: Plan, matter: SubjectMatter, item: s
     span = list(periods(plan.every, since, until)) if since <= until else []
     if around.since is None:
         span = sorted({*span, *_named_before(plan, matter.events, acts, span)}, key=lambda p: p.first)
-    asked = [p for p in span if plan.window.holds(day_last_us(p.last), day_last_us(p.last))]
+    asked = [p for p in span if only in (None, str(p)) and plan.window.holds(day_last_us(p.last), day_last_us(p.last))]
     named, unnamed = _named(plan, matter.events, acts)
     return [_period(engine, plan, matter, item, period, named.get(str(period), []), unnamed) for period in asked]
 

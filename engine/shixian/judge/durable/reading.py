@@ -81,7 +81,7 @@ class Evidence(NamedTuple):
     period: str | None = None
     causes: tuple[str, ...] = ()
     all_acts: bool = False  # every act was weighed, also those that no relation names one by one
-    conflicting: bool = False  # the sources of something else than an act conflict
+    conflicts: tuple[tuple[int, ...], ...] = ()  # the sources of anything else than an act that conflict
 
 
 def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstances, *, later: Relations | None = None) -> Outcome:
@@ -97,7 +97,11 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstan
             causes.append("extension-doubtful")
     act = _deciding_act(evidence, found, verdict)
     considered = tuple(range(len(evidence.acts))) if evidence.all_acts else found.considered()
-    conflict = evidence.conflicting or any(evidence.acts[i].conflict for i in considered)
+    conflicts = evidence.conflicts
+    for i in considered:
+        if evidence.acts[i].conflict:
+            conflicts = (*conflicts, evidence.acts[i].sources)
+    conflict = bool(conflicts)
     plain = not (conflict or causes or found.relations - _PLAIN or deadline is None or deadline.provisional or deadline.open)
     if deadline is not None and deadline.last >= LAST_US and not deadline.open:
         deadline = None  # for good
@@ -117,6 +121,7 @@ def conclude(plan: Plan, evidence: Evidence, base: Relations, around: Circumstan
         margin=_margin(plan, evidence, verdict, deadline, act, subject, around),
         qualifiers=() if plain else tuple(_qualifiers(found, deadline, conflict=conflict)),
         causes=() if plain else tuple(dict.fromkeys([*causes, *_causes(evidence, found, verdict, deadline, conflict=conflict)])),
+        conflicts=conflicts,
     )
 
 
@@ -157,7 +162,7 @@ def _causes(evidence: Evidence, found: Relations, verdict: Verdict, deadline: De
     if verdict is Verdict.WAIVED:
         yield "waived"
     if verdict is Verdict.UNDETERMINED:
-        if Relation.UNSURE in found.relations and not evidence.causes:
+        if Relation.UNSURE in found.relations and not evidence.causes and not conflict:
             yield "law-in-force"
         possible = found.acts.get(Relation.MAYBE, set())
         if any(evidence.events[n].at.precision == "unknown" for i in possible for n in evidence.acts[i].sources):

@@ -8,41 +8,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shixian.clock import Deadline, due
+from shixian.clock import due
 from shixian.judge.deadlines import FOR_GOOD
 from shixian.judge.durable.premises import act_fact, breach_fact, exemption_fact, retention_fact
 from shixian.judge.durable.reading import Evidence, Relations, collect, conclude
 from shixian.judge.durable.ruleset import Features
-from shixian.judge.evidence import Witnessed, weigh
+from shixian.judge.evidence import Start, Witnessed, of_one_record, weigh
 from shixian.judge.verdict import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shixian.eventlog import Event
+    from shixian.clock import Deadline, Instant
     from shixian.judge.docket import CaseMatter
     from shixian.judge.durable.engine import DurableEngine
     from shixian.judge.durable.packs import PlanPacks
     from shixian.judge.outcome import Outcome
-    from shixian.judge.plan import Plan
 
 _DATED = ("point", "day")
 
 
-def kept(engine: DurableEngine, packs: PlanPacks, matter: CaseMatter, i: int, chosen: Sequence[int]) -> Outcome | None:
-    """One obligation: the disclosure that is event ``i``, the records of presence ``chosen``, and the records of absence.
+def kept(engine: DurableEngine, packs: PlanPacks, matter: CaseMatter, start: Start, chosen: Sequence[int]) -> Outcome | None:
+    """One obligation: the disclosure that starts it, the records of presence ``chosen``, and the records of absence.
 
     Being disclosed again is a record of presence too.
     """
     plan, events = packs.plan, matter.events
-    trigger = events[i]
-    known = trigger.at.precision != "unknown"
-    end = _end(engine, plan, trigger) if known else FOR_GOOD
-    acts = weigh(events, [n for n in sorted({*chosen, *packs.trigger.among(events)}) if events[n].id != trigger.id])
+    trigger, at = events[start.cited], start.at
+    known = at.precision != "unknown"
+    end = FOR_GOOD if plan.limit is None or not known else due(at, plan.limit, engine.circumstances.calendar_of(trigger.subject))
+    acts = weigh(events, [n for n in sorted({*chosen, *packs.trigger.among(events)}) if not of_one_record(events[n], trigger)])
     breaches = weigh(events, packs.breach.among(events))
     exemptions = engine.exemptions(events, plan)
-    features = Features(coarse=trigger.at.precision not in _DATED, exempted=bool(exemptions))
-    facts = [retention_fact(trigger.at, end, _exemptible(trigger, breaches, end), features)]
+    features = Features(coarse=start.conflict or at.precision not in _DATED, exempted=bool(exemptions))
+    facts = [retention_fact(at, end, _exemptible(at, breaches, end), features)]
     facts += [breach_fact(b.first, b.last) for b in breaches]
     facts += [exemption_fact(events[n]) for n in exemptions]
     first_act = len(facts)
@@ -53,10 +52,10 @@ def kept(engine: DurableEngine, packs: PlanPacks, matter: CaseMatter, i: int, ch
     if not found.relations:
         return None
     certain_law = Relation.UNSURE not in found.relations
-    _cite(found, acts, _certain(trigger, breaches, end))
+    _cite(found, acts, _certain(at, breaches, end))
     evidence = Evidence(
         events=events,
-        trigger=i,
+        trigger=start.cited,
         deadline=end if known else None,
         acts=acts,
         others=(*(n for b in breaches for n in b.sources), *exemptions),
@@ -64,22 +63,18 @@ def kept(engine: DurableEngine, packs: PlanPacks, matter: CaseMatter, i: int, ch
         unique=trigger.id if plan.every_trigger else "",
         causes=() if known else ("unreadable-trigger",),
         all_acts=certain_law,
-        conflicting=certain_law and any(b.conflict for b in breaches),
+        conflicts=(*([start.sources] if start.conflict else []), *(b.sources for b in breaches if b.conflict and certain_law)),
     )
     return conclude(plan, evidence, found, engine.circumstances)
 
 
-def _end(engine: DurableEngine, plan: Plan, trigger: Event) -> Deadline:
-    return FOR_GOOD if plan.limit is None else due(trigger.at, plan.limit, engine.circumstances.calendar_of(trigger.subject))
+def _certain(trigger: Instant, breaches: Sequence[Witnessed], end: Deadline) -> list[Witnessed]:
+    return [b for b in breaches if b.first > trigger.last and b.last <= end.first]
 
 
-def _certain(trigger: Event, breaches: Sequence[Witnessed], end: Deadline) -> list[Witnessed]:
-    return [b for b in breaches if b.first > trigger.at.last and b.last <= end.first]
-
-
-def _exemptible(trigger: Event, breaches: Sequence[Witnessed], end: Deadline) -> tuple[int, int]:
+def _exemptible(trigger: Instant, breaches: Sequence[Witnessed], end: Deadline) -> tuple[int, int]:
     """Until when an exemption is in time: just before the first breach; without one, until the end of the time."""
-    during = [b for b in breaches if b.last >= trigger.at.first]
+    during = [b for b in breaches if b.last >= trigger.first]
     if not during:
         return end.first, end.last
     first = min(during, key=lambda b: (b.first, b.last))

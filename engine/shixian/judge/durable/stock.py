@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from shixian.judge.deadlines import moment_order
 from shixian.judge.durable.periods import fixed_deadline, is_audited, judge_one
 from shixian.judge.durable.premises import act_fact
 from shixian.judge.durable.reading import Evidence
@@ -18,7 +17,7 @@ from shixian.judge.plan import FIRST_US, LAST_US
 from shixian.judge.verdict import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from shixian.eventlog import Event
     from shixian.judge.docket import SubjectMatter
@@ -47,7 +46,7 @@ def shares(engine: DurableEngine, plan: Plan, matter: SubjectMatter) -> list[Out
     stock = _stock(plan, events, packs.stock.among(events), deadline.last)
     if not stock or not is_audited(engine, plan, has_act=False):
         return []
-    pieces = [_piece(key, sure, events, plan, acts) for key, sure in _sureness(stock, events, deadline.first)]
+    pieces = [_piece(key, any(w.last <= deadline.first for w in members), events, plan, acts) for key, members in stock.items()]
     weighed = [a for a in acts if piece_key(events[a.sources[0]], plan.pieces) in stock]
     count = _Share(plan.share, tuple(pieces), weighed)
     evidence = Evidence(
@@ -58,6 +57,7 @@ def shares(engine: DurableEngine, plan: Plan, matter: SubjectMatter) -> list[Out
         key=(matter.subject,),
         subject=matter.subject,
         causes=("share-of-stock",),
+        conflicts=tuple(w.sources for members in stock.values() for w in members if w.conflict),
     )
     over = engine.circumstances.as_of.first > deadline.last  # before the date nobody knows how large the stock will be on it
     reached = count.reached() if over else None
@@ -70,18 +70,14 @@ def piece_key(event: Event, names: Sequence[str]) -> tuple[str, ...] | None:
     return None if any(v is None for v in values) else tuple(str(v) for v in values)
 
 
-def _stock(plan: Plan, events: Sequence[Event], chosen: Iterable[int], last: int) -> dict[tuple[str, ...], list[int]]:
+def _stock(plan: Plan, events: Sequence[Event], chosen: Sequence[int], last: int) -> dict[tuple[str, ...], list[Witnessed]]:
     """The pieces that may be in the stock by ``last``; one without its key is a piece of its own, done or not."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    for i in sorted(chosen, key=lambda n: moment_order(events[n])):
-        if events[i].at.first <= last:
-            found.setdefault(piece_key(events[i], plan.pieces) or ("", events[i].id), []).append(i)
+    found: dict[tuple[str, ...], list[Witnessed]] = {}
+    for one in weigh(events, chosen, lambda e: piece_key(e, plan.pieces)):
+        if one.first <= last:
+            first = events[one.sources[0]]
+            found.setdefault(piece_key(first, plan.pieces) or ("", first.id), []).append(one)
     return found
-
-
-def _sureness(stock: dict[tuple[str, ...], list[int]], events: Sequence[Event], by: int) -> Iterable[tuple[tuple[str, ...], bool]]:
-    for key, members in stock.items():
-        yield key, any(events[i].at.last <= by for i in members)
 
 
 def _piece(key: tuple[str, ...], sure: bool, events: Sequence[Event], plan: Plan, acts: Sequence[Witnessed]) -> Piece:

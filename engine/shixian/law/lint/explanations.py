@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from shixian.law.lint.finding import Code, LintFinding
-from shixian.law.mistakes import nearest
 from shixian.words import Text
+from shixian.yamlpages.mistakes import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

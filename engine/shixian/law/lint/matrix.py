@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shixian.law.lint.finding import LintFinding
-from shixian.law.mistakes import unknown_word
 from shixian.words import Text
+from shixian.yamlpages.mistakes import unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -43,6 +43,7 @@ def pieces(report: m.Report, options: TextOptions) -> Iterator[RenderableType]:
     yield from findings.violations(report, lang, most)
     yield from findings.undetermined(report, lang, most)
     yield from findings.contested(report, lang, most)
+    yield from findings.conflicting(report, lang, most)
     yield from leftovers.pieces(report, lang, most)
     yield from summary.closing(report, lang)
 

@@ -26,7 +26,20 @@ if TYPE_CHECKING:
     from shixian.words import Lang
 
 INDENT = 2
-_HEADS = ("rule", "basis", "facts", "outcome", "causes", "readings", "provisional", "evidence", "stamps", "derivation", "fingerprint")
+_HEADS = (
+    "rule",
+    "basis",
+    "facts",
+    "outcome",
+    "causes",
+    "sources",
+    "readings",
+    "provisional",
+    "evidence",
+    "stamps",
+    "derivation",
+    "fingerprint",
+)
 
 
 def violations(report: m.Report, lang: Lang, most: int | None) -> Iterator[RenderableType]:
@@ -44,6 +57,13 @@ def contested(report: m.Report, lang: Lang, most: int | None) -> Iterator[Render
     """What is no violation under the reading asked, and one under another."""
     found = [f for f in report.findings if f.contested and not f.verdict.is_violation and f.verdict is not Verdict.UNDETERMINED]
     yield from _listed(report, found, label("contested", lang), lang, most, style="bold")
+
+
+def conflicting(report: m.Report, lang: Lang, most: int | None) -> Iterator[RenderableType]:
+    """What rests on evidence that conflicts and is listed nowhere else."""
+    listed = (Verdict.LATE, Verdict.MISSED, Verdict.UNDETERMINED)
+    found = [f for f in report.findings if f.in_conflict and not f.contested and f.verdict not in listed]
+    yield from _listed(report, found, label("conflicting", lang), lang, most, style="bold yellow")
 
 
 Judged = tuple["m.Report", "m.FindingRecord"]
@@ -93,6 +113,7 @@ def block(
     yield entry("facts", words.facts)
     yield entry("outcome", words.outcome, "bold")
     yield from several("causes", words.causes)
+    yield from several("sources", words.sources)
     yield from several("readings", words.readings if with_readings else ())
     if words.provisional:
         yield entry("provisional", words.provisional)
@@ -124,10 +145,11 @@ def heading(finding: m.FindingRecord, lang: Lang, number: int | None = None) -> 
 
 
 def evidence(finding: m.FindingRecord, report: m.Report, lang: Lang) -> list[tuple[Cell, ...]]:
-    """The rows that the finding rests on, each event once: trigger, deciding act, other acts, related events."""
+    """The rows that the finding rests on, each event once: trigger, deciding act, sources in conflict, other acts, related events."""
     rows: list[tuple[Cell, ...]] = []
     seen: set[tuple[str, m.SourceRecord]] = set()
-    roles = [("trigger", finding.trigger), ("act", finding.act)]
+    roles: list[tuple[str, m.EventRecord | m.TestimonyRecord | None]] = [("trigger", finding.trigger), ("act", finding.act)]
+    roles += [("witness", e) for e in finding.testimony or ()]
     roles += [("considered", e) for e in finding.acts] + [("other", e) for e in finding.others]
     for role, event in roles:
         if event is None or (event.event, event.source) in seen:
@@ -141,6 +163,7 @@ def evidence(finding: m.FindingRecord, report: m.Report, lang: Lang) -> list[tup
 def stamps(finding: m.FindingRecord, lang: Lang) -> Iterator[str]:
     """What the log itself says of the moments: an approximation must not pass for the thing."""
     colon = "：" if lang == "zh" else ": "
+    said = {one.event for one in finding.testimony or ()}  # beside its verdict
     for event in dict.fromkeys((finding.trigger, finding.act, *finding.acts, *finding.others)):
-        if event is not None and event.basis:
+        if event is not None and event.basis and event.event not in said:
             yield f"{event.event}{colon}{event.basis}"

@@ -10,6 +10,7 @@ from rich.text import Text as Line
 
 from shixian.report.figures import moment, plural
 from shixian.report.labels import label
+from shixian.report.text.inputs import file_line, mapping_line, sum_line
 from shixian.report.text.layout import Paragraph
 from shixian.report.words import document_title
 from shixian.words import Text
@@ -22,7 +23,24 @@ if TYPE_CHECKING:
     from shixian.report import model as m
     from shixian.words import Lang
 
-_HEADS = ("log", "rows", "digest", "rulebook", "as_of", "span", "reading", "calendar", "overlay", "roster", "applied", "not_asked", "note")
+_HEADS = (
+    "log",
+    "rows",
+    "mapping",
+    "unread",
+    "skipped",
+    "digest",
+    "rulebook",
+    "as_of",
+    "span",
+    "reading",
+    "calendar",
+    "overlay",
+    "roster",
+    "applied",
+    "not_asked",
+    "note",
+)
 
 
 def pieces(report: m.Report, lang: Lang, most: int | None) -> Iterator[RenderableType]:
@@ -41,13 +59,19 @@ Entry = tuple[str, str, tuple[str, ...]]
 def _entries(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:
     zh = lang == "zh"
     for file in report.inputs:
-        yield "log", f"{file.path}（{file.encoding}）" if zh else f"{file.path} ({file.encoding})", (file.path,)
-        yield "rows", _sum(file.rows, file.events, file.rejected, file.carried_none, lang), ()
+        yield "log", file_line(file, lang), (file.path,)
+        yield "rows", sum_line(file, lang), ()
+        if file.mapping:
+            yield "mapping", mapping_line(file, lang), (file.mapping,)
         if file.sha256:
             yield "digest", file.sha256, ()
     if len(report.inputs) != 1:
         r = report.reconciliation
-        yield "rows", ("合计：" if zh else "in all: ") + _sum(r.rows, r.events, r.rejected, r.carried_none, lang), ()
+        yield "rows", ("合计：" if zh else "in all: ") + sum_line(r, lang), ()
+    for unread in report.unread:
+        yield "unread", f"{unread.place}: {unread.reason.in_(lang)}", (unread.place,)
+    for skipped in report.skipped:
+        yield "skipped", f"{skipped.file}：{skipped.why.zh}" if zh else f"{skipped.file}: {skipped.why.en}", (skipped.file,)
     yield from _rulebook(report, lang)
     yield "as_of", _as_of(report, lang), ()
     yield "span", _span(report, lang), ()
@@ -58,12 +82,6 @@ def _entries(report: m.Report, lang: Lang, most: int | None) -> Iterator[Entry]:
     yield from _not_asked(report, lang, most)
     for note in report.notes:
         yield "note", note.text.in_(lang), ()
-
-
-def _sum(rows: int, events: int, rejected: int, none: int, lang: Lang) -> str:
-    if lang == "zh":
-        return f"{rows}行 = {events}个事件 + {rejected}行退回 + {none}行无新事件"
-    return f"{plural(rows, 'row')} = {plural(events, 'event')} + {rejected} rejected + {none} without a new event"
 
 
 def _rulebook(report: m.Report, lang: Lang) -> Iterator[Entry]:

@@ -1,0 +1,20 @@
+-- OCEL 2.0 in SQLite: the same log as log.json
+CREATE TABLE event (ocel_id TEXT PRIMARY KEY, ocel_type TEXT);
+CREATE TABLE event_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
+CREATE TABLE object (ocel_id TEXT PRIMARY KEY, ocel_type TEXT);
+CREATE TABLE object_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
+CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT, PRIMARY KEY (ocel_event_id, ocel_object_id, ocel_qualifier));
+CREATE TABLE object_object (ocel_source_id TEXT, ocel_target_id TEXT, ocel_qualifier TEXT);
+CREATE TABLE event_Enforcement (ocel_id TEXT PRIMARY KEY, ocel_time TIMESTAMP, category TEXT);
+CREATE TABLE event_Published (ocel_id TEXT PRIMARY KEY, ocel_time TIMESTAMP);
+CREATE TABLE object_Case (ocel_id TEXT, ocel_time TIMESTAMP, ocel_changed_field TEXT);
+CREATE TABLE object_Body (ocel_id TEXT, ocel_time TIMESTAMP, ocel_changed_field TEXT, level TEXT);
+CREATE TABLE object_Page (ocel_id TEXT, ocel_time TIMESTAMP, ocel_changed_field TEXT);
+INSERT INTO event_map_type VALUES ('decision.enforcement', 'Enforcement'), ('decision.published', 'Published');
+INSERT INTO object_map_type VALUES ('案件', 'Case'), ('单位', 'Body'), ('网页', 'Page');
+INSERT INTO object VALUES ('示例罚1号', '案件'), ('示例罚2号', '案件'), ('示例单位甲', '单位'), ('示例单位乙', '单位'), ('p1', '网页');
+INSERT INTO event VALUES ('e1', 'decision.enforcement'), ('e2', 'decision.published'), ('e3', 'decision.published'), ('e4', 'decision.published'), ('e5', 'decision.published');
+INSERT INTO event_Enforcement VALUES ('e1', '2020-09-25T06:20:00Z', '行政处罚');
+INSERT INTO event_Published VALUES ('e2', '2020-09-28'), ('e3', '2020-09-29'), ('e4', '2020-09-30'), ('e5', NULL);
+INSERT INTO event_object VALUES ('e1', '示例罚1号', '作出'), ('e1', '示例单位甲', ''), ('e2', '示例罚1号', '公示'), ('e2', '示例罚2号', '公示'), ('e2', '示例单位甲', ''), ('e2', 'p1', ''), ('e4', '没有的', ''), ('e5', '示例罚2号', ''), ('e5', '示例单位甲', ''), ('e5', '示例单位乙', '');
+INSERT INTO object_Body VALUES ('示例单位甲', '1970-01-01T00:00:00Z', NULL, '县');
