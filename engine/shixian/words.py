@@ -25,3 +25,10 @@ class Text:
 
     def __str__(self) -> str:
         return f"{self.zh} / {self.en}"
+
+
+def of_both(text: str, lang: Lang) -> str:
+    """What a log says in both languages, as ``Text`` writes it (中文 / English), in one of them; any other text as it stands."""
+    zh, mark, en = text.partition(" / ")
+    both = bool(mark) and any(c > "\u2e7f" for c in zh) and all(c <= "\u2e7f" for c in en)
+    return (zh if lang == "zh" else en) if both else text

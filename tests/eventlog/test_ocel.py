@@ -317,16 +317,19 @@ def test_a_binary_value_and_text_that_is_no_unicode_are_refused_alone(tmp_path: 
         (["DELETE FROM event_map_type WHERE ocel_type_map = 'Published'"], "lacks the kinds decision.published"),
         (["DROP TABLE event", "CREATE VIEW event AS SELECT 'e1' AS ocel_id, 'x' AS ocel_type"], "a view or a virtual table"),
         (
-            ["DROP TABLE event_Published", "CREATE VIEW event_Published AS WITH RECURSIVE n(ocel_id) AS (SELECT 1 UNION ALL SELECT ocel_id + 1 FROM n) SELECT * FROM n"],
+            ["DROP TABLE event_Published", f"CREATE VIEW event_Published AS {ENDLESS}"],
             "a view or a virtual table",
         ),
         (["ALTER TABLE event ADD COLUMN g TEXT AS (hex(zeroblob(100000000)))"], "has a column that is computed"),
         (["ALTER TABLE event_Published ADD COLUMN g AS (upper('示例'))"], "has a column that is computed"),
         (["UPDATE object SET ocel_type = NULL"], "an object in table object has no ocel_id"),
         (["UPDATE event SET ocel_type = NULL"], "it has no ocel_id or ocel_type"),
-        (["DROP TABLE event", "CREATE TABLE event(ocel_id, ocel_type)", "INSERT INTO event VALUES (1, 2), (1, 'k')"], "the ocel_id of another"),
+        (
+            ["DROP TABLE event", "CREATE TABLE event(ocel_id, ocel_type)", "INSERT INTO event VALUES (1, 'k'), (1, 'k')"],
+            "the ocel_id of another",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_database_that_is_not_to_be_trusted_is_refused(tmp_path: Path, statements: list[str], error: str) -> None:
     assert error in outcome(in_sqlite(database(tmp_path / "log.sqlite", *statements)))[1]
 

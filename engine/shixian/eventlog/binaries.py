@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from shixian.errors import InputError, Place, Problem
+from shixian.eventlog.encoding import codec_named
 from shixian.eventlog.junk import Skipped
-from shixian.eventlog.ledger import IN_MEMORY
+from shixian.eventlog.midnight import MidnightIsTheDay
 from shixian.eventlog.records_sheet import RecordSheet
 from shixian.eventlog.tables import conversion_of, open_sheet, unknown_table
 from shixian.words import Text
@@ -100,7 +101,7 @@ def take_query(url: str, query: str, how: How, intake: Intake) -> None:
     from shixian.eventlog.sql import open_query, query_name
 
     with open_query(url, query) as sheet:
-        _take_sheet(sheet, how, intake, query_name(url, query), "")
+        _take_sheet(sheet, how, intake, query_name(url, query), sheet.sha256)
 
 
 def _take_sheet(sheet: Sheet, how: How, intake: Intake, file: str, sha256: str) -> None:
@@ -108,14 +109,18 @@ def _take_sheet(sheet: Sheet, how: How, intake: Intake, file: str, sha256: str) 
     conversion = conversion_of(opening, how, file)
     if conversion is None:
         raise InputError(unknown_table(opening, how, file))
-    intake.take_table(conversion, file, sha256, _NO_ENCODING if sha256 else IN_MEMORY)
+    intake.take_table(conversion, file, sha256, _NO_ENCODING)
 
 
 def _take_xes(found: Held, how: How, intake: Intake) -> None:
     from shixian.eventlog.xes import XES_NAMES, Xes
 
-    names = XES_NAMES if how.mapping is None else {}
-    _take_rows(Xes(found.stream(), found.file, names=names), how, intake, found)
+    codec = None if how.encoding is None else codec_named(how.encoding)
+    if how.mapping is None:
+        rows = MidnightIsTheDay(Xes(found.stream(), found.file, codec=codec, names=XES_NAMES), ("at",))
+    else:
+        rows = MidnightIsTheDay(Xes(found.stream(), found.file, codec=codec, names={}), ("time:timestamp",))
+    _take_rows(rows, how, intake, found)
 
 
 def _take_ocel(found: Held, how: How, intake: Intake) -> None:

@@ -11,6 +11,7 @@ from shixian.eventlog.conversion import Made, Table
 from shixian.eventlog.event import RESERVED, Origin, Source, new_events
 from shixian.eventlog.faults import too_many, unnamed
 from shixian.eventlog.ledger import REJECT_COLUMNS, Rejected
+from shixian.eventlog.midnight import day_of_midnight
 from shixian.eventlog.rows import MOMENTS, event_of, shadow_of
 from shixian.eventlog.sheet import CellFault, column_letters
 from shixian.eventlog.values import RowRefused, legible
@@ -48,9 +49,11 @@ class CanonicalConversion:
         self._attributes = Attributes(list(compress(self._names, self._is_attribute)))
         self._unnamed = [place for place, name in enumerate(self._names) if not name]
         self._clean = Cleaner()
+        self._typed = False
 
     def __iter__(self) -> Iterator[Made]:
         for block in self._blocks:
+            self._typed = block.raw is None  # stamps of a format that knows dates and times as such
             yield self._made(block)
 
     def _made(self, block: Block) -> Made:
@@ -114,6 +117,8 @@ class CanonicalConversion:
         columns = list(zip(*cells, strict=True))
         by_name = {name: columns[place] for place, name in enumerate(self._names) if name in RESERVED}
         kinds, ats = self._clean.repeating(by_name["kind"]), self._clean.unique(by_name["at"])
+        if self._typed:
+            ats = list(map(day_of_midnight, ats))
         moments = _moments(ats)
         subjects: Iterable[str] = self._clean.repeating(by_name["subject"]) if "subject" in by_name else repeat("")
         cases: Iterable[str | None] = [c or None for c in self._clean.unique(by_name["case"])] if "case" in by_name else repeat(None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from contextlib import suppress
-from functools import partial
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
@@ -27,6 +27,8 @@ DELIMITERS = (",", "\t", ";", "|")
 """Those that are looked for; any other single character may be named."""
 LONGEST_LINE = 16 << 20
 """Characters of one line; a longer one is no row of a table, and would have to be held in memory whole."""
+_CHUNK = 1 << 18
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 _BLOCK = 2048
 _LONGEST_RECORD = 1000
 """Lines of one record; where there are more, a quote was never closed."""
@@ -38,15 +40,34 @@ def text_lines(stream: IO[bytes], decoding: Decoding, file: str) -> Iterator[str
     Raises InputError for a line longer than ``LONGEST_LINE``.
     """
     wrapper = io.TextIOWrapper(stream, decoding.codec, errors="surrogateescape" if decoding.cut else "strict", newline="")
-    number = 0
+    number, rest = 1, ""
     try:
-        for number, line in enumerate(iter(partial(wrapper.readline, LONGEST_LINE), ""), 1):
-            if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
-                raise InputError(_endless(file, number))
-            yield line
+        while chunk := wrapper.read(_CHUNK):
+            lines = _split(rest + chunk)
+            rest = lines.pop()
+            if len(rest) > LONGEST_LINE:
+                raise InputError(_endless(file, number + len(lines)))
+            number += len(lines)
+            yield from lines
+        if rest:
+            yield from filter(None, _split(rest + "\n" if rest[-1] == "\r" else rest))
     finally:
         with suppress(ValueError):  # after an error the stream may be closed before this generator is
             wrapper.detach()  # the stream is not ours to close
+
+
+def _split(text: str) -> list[str]:
+    """The lines of a text with their ends, and what is left: also a CR at the very end, which may be half of a line's end."""
+    if text.count("\r") == text.count("\r\n"):
+        lines = text.split("\n")
+        rest = lines.pop()
+        return [*[line + "\n" for line in lines], rest]
+    found = _LINE_END.split(text)
+    lines = [line + end for line, end in zip(found[::2], found[1::2], strict=False)]
+    rest = found[-1]
+    if text[-1] == "\r":
+        rest = lines.pop()
+    return [*lines, rest]
 
 
 def _endless(file: str, number: int) -> Problem:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from shixian.eventlog.conversion import Conversion, Made, Sink
-    from shixian.eventlog.event import Event, Value
+    from shixian.eventlog.event import Event
     from shixian.eventlog.junk import Skipped
     from shixian.eventlog.rows import Rows
 
@@ -25,7 +25,7 @@ __all__ = ["MOST_REJECTED", "Intake"]
 
 MOST_REJECTED = 1_000_000
 """Rejected rows of one log; each is held with its reason, and a log with more of them is another sort of file than it was taken for."""
-_TELL_EVERY = 10_000
+_AT_ONCE = 2048
 _SHOWN = 80
 
 
@@ -54,17 +54,22 @@ class Intake:
     def _take(self, rows: Rows, path: str, sha256: str, encoding: str) -> None:
         events, rejected, carried_none, repeated = self._count, len(self._rejected), 0, len(self._duplicates)
         origin = Origin(path)
+        pending: list[tuple[Event, str | bytes]] = []
         for number, raw, values in rows:
             if type(values) is dict:
-                self._enter(values, origin, number, raw)
+                try:
+                    pending.append((event_of(values, origin, number), raw))
+                except RowRefused as refused:
+                    self._reject(refused, origin, number, raw)
             elif isinstance(values, RowRefused):
                 self._reject(values, origin, number, raw)
             else:
                 carried_none += 1
-            if rows.rows % _TELL_EVERY == 0:
+            if len(pending) == _AT_ONCE:
+                self._enter(pending)
                 self._tell(rows.rows)
-                self._pass_on()
-        self._pass_on()
+        self._enter(pending)
+        self._rejected[rejected:] = sorted(self._rejected[rejected:], key=lambda row: row.source.row)
         repeated = len(self._duplicates) - repeated
         because = tuple((name, n) for name, n in (("repeated", repeated), ("blank", carried_none)) if n)
         self._inputs.append(
@@ -217,20 +222,22 @@ class Intake:
                     gone.add(event.row)
         return len(gone)
 
-    def _enter(self, values: dict[str, Value], origin: Origin, number: int, raw: str | bytes) -> None:
-        """Enter one row as an event, a duplicate or a rejection."""
-        try:
-            event = event_of(values, origin, number)
-        except RowRefused as refused:
-            self._reject(refused, origin, number, raw)
-            return
-        known = None if self._sink is not None else self._known.earlier(event)
-        if known is None:
-            self._events.append(event)
-        elif known.same_content(event):
-            self._duplicates.append(Duplicate(id=known.id, source=event.source, first=known.source))
+    def _enter(self, pending: list[tuple[Event, str | bytes]]) -> None:
+        """Enter events, of one row each, with the text of their rows: as events, duplicates or rejections. ``pending`` is then empty."""
+        events = [event for event, _ in pending]
+        if self._sink is not None or self._known.are_new(events):
+            self._events += events
         else:
-            self._reject(_clash(event, known), origin, number, raw)
+            for event, raw in pending:
+                known = self._known.earlier(event)
+                if known is None:
+                    self._events.append(event)
+                elif known.same_content(event):
+                    self._duplicates.append(Duplicate(id=known.id, source=event.source, first=known.source))
+                else:
+                    self._reject(_clash(event, known), event.origin, event.row, raw)
+        pending.clear()
+        self._pass_on()
 
     def _reject(self, refused: RowRefused, origin: Origin, number: int, raw: str | bytes) -> None:
         shadow = None if refused.rest is None else shadow_of(refused.rest, origin, number)

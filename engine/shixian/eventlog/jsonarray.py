@@ -10,7 +10,7 @@ from shixian.eventlog import faults
 from shixian.eventlog.jsonscan import JsonScanner
 from shixian.eventlog.naming import renamed
 from shixian.eventlog.rows import named_values
-from shixian.eventlog.values import RowRefused, legible
+from shixian.eventlog.values import RowRefused, column_name, legible
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class JsonArray:
 
     def __init__(self, stream: Readable, file: str, decoding: Decoding, *, names: Mapping[str, str] = MappingProxyType({})) -> None:
         self.rows = 0
+        self.silent: dict[str, None] = {}
+        """Keys that some object has with nothing to them: columns all the same."""
         self._objects = Objects(stream, file, decoding)
         self._names = names
 
@@ -131,6 +133,7 @@ class JsonArray:
             return faults.no_object(found)
         try:
             values = named_values(found, repeated)
+            self.silent |= dict.fromkeys(name for name in map(column_name, found) if name not in values)
             return renamed(values, self._names, "json:") if self._names else values
         except RowRefused as refused:
             return refused

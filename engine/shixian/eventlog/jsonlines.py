@@ -29,6 +29,8 @@ class JsonLines:
 
     def __init__(self, stream: IO[bytes], file: str, decoding: Decoding) -> None:
         self.rows = 0
+        self.silent: dict[str, None] = {}
+        """Keys that some object has with nothing to them: columns all the same."""
         self._stream = stream
         self._file = file
         self._codec = decoding.codec
@@ -92,12 +94,16 @@ class JsonLines:
                     clean = shared[said]
                 if clean:
                     values[key] = clean
+                else:
+                    self.silent[key] = None
             elif kind is int and said < INT64:
                 values[key] = said
             elif kind is bool:
                 values[key] = "true" if said else "false"
             elif said is not None:
                 return None
+            else:
+                self.silent[key] = None
         return values if line.count(b'"') == 2 * (len(found) + texts) else None
 
     def _is_plain(self, key: str) -> bool:
@@ -114,9 +120,11 @@ class JsonLines:
             found = self._parsed(line)
             if not isinstance(found, dict):
                 return faults.no_object(found)
-            return named_values(found, self._repeated)
+            values = named_values(found, self._repeated)
         except RowRefused as refused:
             return refused
+        self.silent |= dict.fromkeys(name for name in map(column_name, found) if name not in values)
+        return values
 
     def _parsed(self, line: bytes) -> object:
         try:

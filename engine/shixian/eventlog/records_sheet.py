@@ -39,7 +39,8 @@ class RecordSheet:
         self._rows = rows
         self._first = list(islice(self._iterator, _LOOKED_AT))
         objects = [values for _, _, values in self._first if isinstance(values, dict)]
-        self.keys = tuple(dict.fromkeys(key for values in objects for key in values))
+        silent: dict[str, None] = getattr(rows, "silent", {})  # keys with nothing to them, in the formats that may have such
+        self.keys = tuple(dict.fromkeys([*(key for values in objects for key in values), *silent]))
         self.is_canonical = any("kind" in values or "at" in values for values in objects[:10]) or not objects
 
     @property

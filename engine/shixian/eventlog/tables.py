@@ -112,6 +112,12 @@ def unknown_table(opening: Opening, how: How, file: str) -> Problem:
         cell=f"{opening.sheet.name}!{head.last_row}" if head and opening.sheet.name else None,
     )
     shown = legible("、".join(columns)) if columns else "—"
+    if how.mapping is None and _is_roster(opening):
+        return Problem(
+            what=Text("这是一张主体名录，不是事件", "this is a roster of subjects, not events"),
+            remedy=Text("用 --roster 给出它", "give it with --roster"),
+            place=place,
+        )
     if how.mapping is not None:
         wanted = "、".join(how.mapping.columns[name][0] for name in how.mapping.recognise)
         return Problem(
@@ -133,6 +139,10 @@ def unknown_table(opening: Opening, how: How, file: str) -> Problem:
         ),
         place=place,
     )
+
+
+def _is_roster(opening: Opening) -> bool:
+    return find_head(opening.rows, opening.sheet.merges, [mapping for mapping in shipped() if mapping.roster]) is not None
 
 
 def _too_wide(width: int, file: str, sheet: str) -> Problem:

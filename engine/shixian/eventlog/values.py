@@ -109,7 +109,13 @@ def checked(raw: str) -> str:
 
 def holds_stray_bytes(raw: str) -> bool:
     """Whether ``raw`` holds half a surrogate pair, which is also what stands for bytes that could not be decoded."""
-    return not raw.isascii() and any("\ud800" <= c <= "\udfff" for c in raw)
+    if raw.isascii():
+        return False
+    try:
+        raw.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def legible(raw: str | bytes) -> str:

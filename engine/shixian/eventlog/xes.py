@@ -14,7 +14,7 @@ from shixian.eventlog.values import RowRefused
 from shixian.eventlog.xes_elements import BLANKS, EVENT_END, Elements, Trace
 from shixian.eventlog.xes_shapes import PLAIN_TAGS, Shape, Shapes
 from shixian.eventlog.xes_text import XmlText
-from shixian.eventlog.xes_values import TRANSITION, XES_NAMES, Names, marked, plain_stamp, said_by
+from shixian.eventlog.xes_values import XES_NAMES, Names, marked, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,15 +69,16 @@ class Xes:
                     self.rows += 1
                     yield self.rows, found[0], values
                     continue
+                if self._is_between and (head := self._next_trace(whole, here)) > here:
+                    here = head
+                    continue
                 end = whole.find(EVENT_END, here) + len(EVENT_END)
                 if end < len(EVENT_END):
                     break
                 start = self._start(whole, here, end)
                 if start is not None and start > here:
-                    if not self._next_trace(whole, here, start):
-                        yield from self._fed(whole[here:start], skipped=whole[told:here], is_tags=True)
-                        told = start
-                    here = start
+                    yield from self._fed(whole[here:start], skipped=whole[told:here], is_tags=True)
+                    told = here = start
                 values = None if start is None else self._plain(whole, here, end)
                 if values is None:
                     yield from self._fed(whole[here:end], skipped=whole[told:here])
@@ -103,11 +104,9 @@ class Xes:
         return here if whole[here:start].isspace() else start
 
     def _plain(self, whole: str, start: int, end: int) -> dict[str, Value] | None:
-        """What a plain event says (``piece``: without its end tag); None where only the exact way can tell."""
+        """What a plain event says, from ``start`` to ``end``; None where only the exact way can tell."""
         if self._trace_fault is not None or not self._elements.is_between():
             return None
-        if self._shape is not None and (found := self._shape.match(whole, start)):
-            return self._shape.found(found)
         told = self._shapes.told(whole[start : end - len(EVENT_END)].lstrip(BLANKS))
         if told is None:
             return None
@@ -117,14 +116,15 @@ class Xes:
         self._shape = shape
         return shape.read(said)
 
-    def _next_trace(self, whole: str, here: int, start: int) -> bool:
-        """Go over to the trace that begins between ``here`` and ``start``; False if only expat can tell what is there."""
-        said = self._shapes.next_trace(whole, here, start) if self._elements.is_in_trace() else None
-        if said is None:
-            return False
+    def _next_trace(self, whole: str, here: int) -> int:
+        """Go over to the next trace, if one begins ``here`` and plain tags lead to its first event: where that is. Else ``here``."""
+        found = self._shapes.next_trace(whole, here) if self._elements.is_in_trace() else None
+        if found is None:
+            return here
+        end, said = found
         self._trace, self._trace_fault = self._elements.next_trace(), None
         self._know(said)
-        return True
+        return end
 
     def _fed(self, text: str, *, skipped: str = "", last: bool = False, is_tags: bool = False) -> Iterator[Row]:
         """The events that expat finds in ``text``; ``skipped``: the plain ones before it. ``is_tags``: no text is in it, but blanks."""
@@ -186,10 +186,8 @@ class Xes:
         """What an event and its trace say, under the names of the log. Raises RowRefused."""
         trace_names, names = self._names.of(self._trace_keys, tuple(said))
         values = dict(zip(trace_names, self._trace_said, strict=True)) | dict(zip(names, said.values(), strict=True))
-        if "at" in values:
-            values["at"] = plain_stamp(values["at"])
-        if self._names.marks and TRANSITION in values and "kind" in values:
-            values["kind"] = marked(values["kind"], values[TRANSITION])
+        if self._names.marks and self._names.transition in values and "kind" in values:
+            values["kind"] = marked(values["kind"], values[self._names.transition])
         return values
 
 

@@ -79,7 +79,16 @@ class Elements:
         """
         if skipped:
             self.trace.has_events = self._in_trace
-            text = "\n" * skipped.count("\n") + " " * (len(skipped) - skipped.rfind("\n") - 1) + text
+            if "\r" in skipped:
+                skipped = skipped.replace("\r\n", "\n").replace("\r", "\n")
+            blanks = "\n" * skipped.count("\n") + " " * (len(skipped) - skipped.rfind("\n") - 1)
+            if is_tags:
+                text = blanks + text
+            else:  # apart, or the text would begin where they do
+                self._parse(blanks, last=False, is_tags=True)
+        self._parse(text, last=last, is_tags=is_tags)
+
+    def _parse(self, text: str, *, last: bool, is_tags: bool) -> None:
         data = text.encode()
         self._fed += len(data)
         self._parser.CharacterDataHandler = None if is_tags else self._text

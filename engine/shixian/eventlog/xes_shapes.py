@@ -11,7 +11,7 @@ from operator import getitem
 from typing import TYPE_CHECKING, Final
 
 from shixian.eventlog.values import RowRefused, column_name
-from shixian.eventlog.xes_values import TRANSITION, clean_value, marked, plain_stamp
+from shixian.eventlog.xes_values import clean_value, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,11 +36,11 @@ _CLOSES = re.compile(rf"{_S}*/>{_S}*")
 _NO_TEXT = "<&\\x00-\\x1f\ufffe\uffff"
 _ODD = re.compile(f"[{_NO_TEXT}]")
 _NEVER = re.compile("(?!)").match
-PLAIN_TAGS: Final = re.compile(rf'(?:{_S}*<(?:/?[a-z]+|[a-z]+(?:{_S}+[a-z]+="[^"{_NO_TEXT}]*")*{_S}*/?)>)*{_S}*')
+PLAIN_TAGS: Final = re.compile(rf'(?:{_S}*<(?:/[a-z]+|[a-z]+(?:{_S}+[a-z]+="[^"{_NO_TEXT}]*")*{_S}*/?)>)*{_S}*')
 """Whole tags and blanks: after them a parser is at the end of a tag if it was before."""
 _TEXT = f'[^"{_NO_TEXT}]*'
 _ATTRIBUTE = re.compile(f'{_TAG}{_S}+key="({_TEXT})"{_S}+value="({_TEXT})"')
-_NEXT_TRACE = re.compile(f'{_S}*</trace>{_S}*<trace>((?:{_S}*<(?:{_TAGS}){_S}+key="{_TEXT}"{_S}+value="{_TEXT}"{_S}*/>)*){_S}*')
+_NEXT_TRACE = re.compile(f'{_S}*</trace>{_S}*<trace>((?:{_S}*<(?:{_TAGS}){_S}+key="{_TEXT}"{_S}+value="{_TEXT}"{_S}*/>)*){_S}*(?=<event>)')
 _STAMP = "([0-9TZ:.+-]+)"
 _ANY = '([^"<&]*)'
 
@@ -69,9 +69,9 @@ class _Plain(dict[str, "Value"]):
 class Shape:
     """How events of one shape are read, within one trace: ``trace_said`` is what all of its events say."""
 
-    __slots__ = ("_at", "_base", "_clean", "_cleaners", "_has_transition", "_markup", "_names", "_others", "_seen", "match", "trace_names")
+    __slots__ = ("_at", "_base", "_clean", "_cleaners", "_markup", "_names", "_others", "_seen", "_transition", "match", "trace_names")
 
-    def __init__(self, markup: list[str], names: list[str], trace_names: tuple[str, ...], cleaners: list[_Plain], *, marks: bool) -> None:
+    def __init__(self, markup: list[str], names: list[str], trace_names: tuple[str, ...], cleaners: list[_Plain], transition: str) -> None:
         self.match: Callable[[str, int], re.Match[str] | None] = _NEVER
         """Finds an event of this shape at a place, with its values as groups; nothing, until a pattern is worth while."""
         self.trace_names = trace_names
@@ -82,7 +82,7 @@ class Shape:
         self._others = [place for place in range(1, len(cleaners) + 2) if place != self._at + 1]
         self._clean = cleaners[0].__getitem__ if len({cleaner.tag for cleaner in cleaners}) == 1 else None
         self._cleaners = cleaners
-        self._has_transition = marks and TRANSITION in names and "kind" in names
+        self._transition = transition if transition in names and "kind" in names else ""
         self._markup = markup
         self._seen = 0
         self._base: dict[str, Value] = {}
@@ -102,21 +102,21 @@ class Shape:
 
     def found(self, found: re.Match[str]) -> dict[str, Value] | None:
         """What an event says that ``match`` found; None where only the exact way can tell."""
-        if self._at >= 0 and len(self._others) > 1:
-            return self._values(found.group(*self._others), found[self._at + 1])
-        return self.read(list(found.groups()))
+        if self._at < 0 or len(self._others) < 2:
+            return self.read(list(found.groups()))
+        return self._values(found.group(*self._others), found[self._at + 1])
 
     def _values(self, said: Sequence[str], at: str) -> dict[str, Value] | None:
         values = self._base.copy()
         if at:
-            values["at"] = plain_stamp(at) if at[19:20] == "." else at
-        clean = self._clean
+            values["at"] = at
+        clean, transition = self._clean, self._transition
         try:
             values.update(zip(self._names, map(clean, said) if clean else map(getitem, self._cleaners, said)))  # noqa: B905 - as many by construction
         except _NotPlainError:
             return None
-        if self._has_transition and values[TRANSITION] != "complete":
-            values["kind"] = marked(values["kind"], values[TRANSITION])
+        if transition and values[transition] != "complete":
+            values["kind"] = marked(values["kind"], values[transition])
         return values
 
     def seen(self) -> None:
@@ -152,9 +152,9 @@ class Shapes:
         self._trace_keys = trace_keys
         self._by_markup = self._by_keys.setdefault(trace_keys, {})
 
-    def next_trace(self, whole: str, start: int, end: int) -> dict[str, Value] | None:
-        """What a trace says at its head, if ``whole`` has the end of a trace there and then the plain head of another; else None."""
-        head = _NEXT_TRACE.fullmatch(whole, start, end)
+    def next_trace(self, whole: str, start: int) -> tuple[int, dict[str, Value]] | None:
+        """Where the first event of a trace begins, and what the trace says, if another ends at ``start`` and its head is plain."""
+        head = _NEXT_TRACE.match(whole, start)
         if head is None:
             return None
         said: dict[str, Value] = {}
@@ -165,7 +165,7 @@ class Shapes:
                 said[key] = self._cleaners[tag][raw]
         except _NotPlainError:
             return None
-        return said
+        return head.end(), said
 
     def told(self, piece: str) -> tuple[Shape, list[str]] | None:
         """The shape of ``piece``, an event but for its end tag, and its values as they are written; None if it is not plain."""
@@ -191,5 +191,7 @@ class Shapes:
         if len(self._by_markup) >= _KEPT:
             self._by_markup.clear()
         cleaners = [self._cleaners[tag[1]] for tag in tags if tag]
-        shape = self._by_markup[tuple(parts)] = Shape(parts, list(names), trace_names, cleaners, marks=self._names.marks)
+        shape = self._by_markup[tuple(parts)] = Shape(
+            parts, list(names), trace_names, cleaners, self._names.transition if self._names.marks else ""
+        )
         return shape

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shixian.eventlog.event import Value
     from shixian.eventlog.xes_elements import Node
 
-__all__ = ["TRANSITION", "XES_NAMES", "Names", "clean_value", "marked", "plain_stamp", "said_by"]
+__all__ = ["XES_NAMES", "Names", "clean_value", "marked", "said_by"]
 
 XES_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -39,10 +39,9 @@ XES_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 A body is bound, not a person: the subject is what the log calls so, else ``org:group``, never ``org:resource``.
 """
-TRANSITION: Final = "lifecycle:transition"
+_TRANSITION: Final = "lifecycle:transition"
 _COMPLETE = "complete"
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
-_NO_FRACTION = ".000"
 
 
 def clean_value(tag: str, raw: str) -> Value | None:
@@ -60,13 +59,6 @@ def clean_value(tag: str, raw: str) -> Value | None:
         case "boolean":
             return {"1": "true", "0": "false"}.get(clean, clean.lower() if clean.lower() in ("true", "false") else clean) or None
     return clean or None
-
-
-def plain_stamp(stamp: Value) -> Value:
-    """A stamp without the milliseconds that XES writes where there are none: the same moment, in its canonical spelling."""
-    if type(stamp) is str and stamp[19:23] == _NO_FRACTION and stamp[23:24] in "+-Z":
-        return stamp[:19] + stamp[23:]
-    return stamp
 
 
 def marked(kind: Value, transition: Value) -> Value:
@@ -129,6 +121,8 @@ class Names:
         self._table = table
         self.marks = "kind" in table.values()
         """Whether kinds are recognised, so that ``marked`` can mark them."""
+        self.transition = table.get(_TRANSITION, _TRANSITION)
+        """What the transition of an event is called."""
 
     def of(self, trace_keys: Sequence[str], keys: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of both, in their order. Raises RowRefused where two keys come to one name."""

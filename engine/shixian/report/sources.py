@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shixian.judge.verdict import Verdict
 from shixian.report.figures import amount, due_moment, moment
-from shixian.words import Lang, Text
+from shixian.words import Lang, Text, of_both
 
 if TYPE_CHECKING:
     from shixian.report import model as m
@@ -65,12 +65,12 @@ def _alone(one: m.TestimonyRecord, report: m.Report, lang: Lang, *, named: bool,
     known = report.rulebook.kinds.get(one.kind)
     kind = known.in_(lang) if known is not None else one.kind
     parts = [*([one.record] if named else []), kind, moment(one.at, lang), str(one.source)]
-    said = _outcome(one).in_(lang)
+    said, basis = _outcome(one).in_(lang), of_both(one.basis or one.event, lang)
     if lang == "zh":
         due = f"，期限{due_moment(one.due, lang)}" if moved and one.due else ""
-        return f"若以{one.basis or one.event}为准（{'，'.join(parts)}）：{said}{due}。"
+        return f"若以{basis}为准（{'，'.join(parts)}）：{said}{due}。"
     due = f", due {due_moment(one.due, lang)}" if moved and one.due else ""
-    return f"By {one.basis or one.event} ({', '.join(parts)}): {said}{due}."
+    return f"By {basis} ({', '.join(parts)}): {said}{due}."
 
 
 def _outcome(one: m.TestimonyRecord) -> Text:

@@ -63,7 +63,8 @@ def _quoted(word: str) -> str:
 
 def _steps(found: m.Examination, command: _Command, labels: Mapping[str, Text]) -> Iterator[Step]:
     for problem in found.problems:
-        yield Step(what=Text(f"{problem.place or ''}：{problem.remedy.zh}", f"{problem.place or ''}: {problem.remedy.en}"))
+        zh, en = (f"{problem.place}：", f"{problem.place}: ") if problem.place else ("", "")
+        yield Step(what=Text(f"{zh}{problem.what.zh}；{problem.remedy.zh}", f"{en}{problem.what.en}; {problem.remedy.en}"))
     unknown = [(file, table) for file in found.files for table in file.tables if table.reading == "unknown"]
     for file in found.files:
         for problem in file.problems:
@@ -73,7 +74,7 @@ def _steps(found: m.Examination, command: _Command, labels: Mapping[str, Text]) 
             place = problem.place or file.file
             yield Step(what=Text(f"{place}：{problem.remedy.zh}", f"{place}: {problem.remedy.en}"))
     for file, table in unknown:
-        yield _draft(file, table, command)
+        yield _roster(file) if table.mapping else _draft(file, table, command)
     yield from _choices(found, command, labels)
     yield from _rejected(found, command)
     hidden = [(file, sheet) for file in found.files for sheet in file.other_sheets if sheet.hidden]
@@ -82,8 +83,18 @@ def _steps(found: m.Examination, command: _Command, labels: Mapping[str, Text]) 
             what=Text(f"隐藏的工作表“{sheet.name}”不会读入；要看它", f"the hidden sheet {sheet.name!r} is not read; to look at it"),
             commands=(command.of_file("doctor", file.file, "--sheet", sheet.name),),
         )
-    if found.exit_status != 2:
+    if found.would_run:
         yield Step(what=_READY if found.exit_status == 0 else _READY_IN_PART, commands=(command.said("check"),))
+
+
+def _roster(file: m.FileReport) -> Step:
+    return Step(
+        what=Text(
+            f"{file.file}像是主体名录，不是事件：检查时写在 --roster 后面，同日志一起用",
+            f"{file.file} seems to be a roster of subjects, not a log: give it with --roster when a log is checked",
+        ),
+        commands=(f"shixian check LOG --roster {_quoted(file.file)}",),
+    )
 
 
 def _draft(file: m.FileReport, table: m.Table, command: _Command) -> Step:

@@ -6,12 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from shixian.collector import at_rest
+from shixian.errors import Problem
 from shixian.eventlog.encoding import codec_named
 from shixian.eventlog.examination.files import examine_file, examine_query
 from shixian.eventlog.examination.model import Examination, FileReport
 from shixian.eventlog.examination.tally import Tallying
 from shixian.eventlog.how import AS_FOUND, How
 from shixian.eventlog.inputs import expand
+from shixian.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,4 +56,24 @@ def examine(
     with at_rest():
         files += [examine_file(found, how, tallying, limit=rows) for found in expansion.inputs]
         files += [examine_query(url, query, how, tallying, limit=rows) for url, query in queries]
-    return Examination(files=tuple(files), skipped=tuple(expansion.skipped), problems=(*expansion.problems, *expansion.broken), limit=rows)
+    for problem in expansion.broken:
+        files.append(FileReport(file=problem.place.file if problem.place else "", named=False, problems=(problem,)))
+    problems = list(expansion.problems)
+    if not any(file.problems for file in files):
+        problems += [_idle(key, said) for key, said in how.moments.items() if not _is_used(key, tallying)]
+    return Examination(files=tuple(files), skipped=tuple(expansion.skipped), problems=tuple(problems), limit=rows)
+
+
+def _is_used(key: str, tallying: Tallying) -> bool:
+    """Whether what the user said of a kind's moment was asked of any table. ``key``: a kind, or ``mapping:kind``."""
+    mapping, _, kind = key.rpartition(":")
+    return any(choice.kind == kind and mapping in ("", counted.mapping) for counted in tallying.counted for choice in counted.choices)
+
+
+def _idle(key: str, said: str) -> Problem:
+    return Problem(
+        what=Text(
+            f"--moment {key}={said} 没有用上：没有一张表要为它作选择", f"--moment {key}={said} was not used: no table leaves that choice"
+        ),
+        remedy=Text("核对事件种类和列名，或去掉它", "check the kind and the column, or leave it out"),
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from shixian.errors import InputError, Problem
+from shixian.errors import InputError, Place, Problem
 from shixian.eventlog.binaries import chosen_sheets, take_binary, take_query
 from shixian.eventlog.delimited import Delimited
 from shixian.eventlog.encoding import codec_named
@@ -15,6 +15,7 @@ from shixian.eventlog.examination import model as m
 from shixian.eventlog.examination.records import look_at_records
 from shixian.eventlog.examination.tables import Looked, look_at
 from shixian.eventlog.heads import find_head, likely_head, opening_rows
+from shixian.eventlog.intake import MOST_REJECTED
 from shixian.eventlog.opened import held
 from shixian.eventlog.records_sheet import RecordSheet
 from shixian.eventlog.tables import canonical_head, mappings_for
@@ -52,7 +53,7 @@ class _Found:
 def examine_file(found: Input, how: How, tallying: Tallying, *, limit: int | None = None) -> m.FileReport:
     """Examine one input. What cannot be read is among the report's problems; nothing is raised for it."""
     size = None if found.path is None or found.member is not None else found.path.stat().st_size if found.path.exists() else None
-    report = _Found(m.FileReport(file=found.file, size=size), [], [])
+    report = _Found(m.FileReport(file=found.file, named=found.named, size=size), [], [])
     problems: list[Problem] = []
     try:
         with held(found) as at_hand:
@@ -99,7 +100,19 @@ def _tallied(report: _Found, how: How, tallying: Tallying, take: Callable[[How],
         counted = by_sheet.get(one.table.sheet)
         if counted is not None:
             report.looked[i] = replace(one, table=replace(one.table, tally=counted.tally))
-    return []
+    return [_flood(report.report.file)] if sum(one.tally.rejected for one in tallying.counted) > MOST_REJECTED else []
+
+
+def _flood(file: str) -> Problem:
+    """What a check says of more rejected rows than it keeps."""
+    return Problem(
+        what=Text(f"退回的行超过{MOST_REJECTED}行，检查不会进行", f"more than {MOST_REJECTED} rows are rejected: no check is made"),
+        remedy=Text(
+            "这多半不是个别行的问题：看时间列的写法，要说明格式的用 --dates，取错列的用 --moment 或另写映射",
+            "that is hardly a matter of single rows: see how the moments are written; say the format with --dates, or take another column",
+        ),
+        place=Place(file=file),
+    )
 
 
 def _take(at_hand: Held, how: How, tallying: Tallying) -> None:
@@ -116,10 +129,18 @@ def _look(at_hand: Held, how: How, report: _Found, limit: int | None) -> None:
             _look_at_text(at_hand, how, report, limit)
         case "workbook":
             _look_at_workbook(at_hand, how, report, limit)
-        case _:
+        case "parquet":
+            from shixian.eventlog.parquet import open_parquet
+
+            report.report = replace(report.report, what=_WHAT["parquet"])
+            with at_hand.on_disk() as path, open_parquet(path, at_hand.file) as sheet:
+                report.looked.append(look_at(sheet, how, at_hand.file, limit=limit))
+        case "xes" | "sqlite":
             report.report = replace(report.report, what=_WHAT[at_hand.kind])
-            with _records_or_sheet(at_hand, how) as found:
-                _look_at_either(found, how, report, limit, at_hand.file)
+            with _event_records(at_hand, how) as rows:
+                _look_at_rows(rows, how, report, limit, is_event_log=True)
+        case _:
+            assert_never(at_hand.kind)
 
 
 def _look_at_text(at_hand: Held, how: How, report: _Found, limit: int | None) -> None:
@@ -127,10 +148,10 @@ def _look_at_text(at_hand: Held, how: How, report: _Found, limit: int | None) ->
     encoding = text.decoding.encoding
     report.report = replace(report.report, encoding=_shown(encoding), recognised=_recognised(encoding, how, text.head))
     if is_json(text, at_hand.name):
-        from shixian.eventlog.jsonkinds import reader_of_json
+        from shixian.eventlog.jsonkinds import kind_of_json, reader_of_json
 
-        report.report = replace(report.report, what=_WHAT["json"])
-        _look_at_either(reader_of_json(text, at_hand.name, how), how, report, limit, at_hand.file)
+        report.report = replace(report.report, what=_WHAT[f"json-{kind_of_json(text.head, at_hand.name)}"])
+        _look_at_rows(reader_of_json(text, at_hand.name, how), how, report, limit, is_event_log=False)
         return
     report.report = replace(report.report, what=_WHAT["text"])
     sheet, delimiter = _delimited(text, how)
@@ -201,38 +222,24 @@ def _lone_unknown(report: _Found, how: How) -> None:
     report.looked = known
 
 
-def _look_at_either(found: Rows | Sheet, how: How, report: _Found, limit: int | None, file: str) -> None:
-    if hasattr(found, "blocks"):
-        report.looked.append(look_at(found, how, file, limit=limit))  # type: ignore[arg-type] # told by its method
-        return
-    sheet = RecordSheet(found)
-    if how.mapping is None and (sheet.is_canonical or not _is_mapped(sheet, how)):
-        report.looked.append(look_at_records(sheet, limit=limit))
-    else:
-        report.looked.append(look_at(sheet, how, file, limit=limit))
-
-
-def _is_mapped(sheet: RecordSheet, how: How) -> bool:
-    return find_head([(0, sheet.keys)], (), mappings_for(how)) is not None
+def _look_at_rows(rows: Rows, how: How, report: _Found, limit: int | None, *, is_event_log: bool) -> None:
+    """Look at records that are a log by themselves, or else as a table of which their keys are the columns."""
+    sheet = RecordSheet(rows)
+    is_log = how.mapping is None and (sheet.is_canonical or is_event_log)
+    report.looked.append(look_at_records(sheet, limit=limit) if is_log else look_at(sheet, how, report.report.file, limit=limit))
 
 
 @contextmanager
-def _records_or_sheet(at_hand: Held, how: How) -> Iterator[Rows | Sheet]:
-    match at_hand.kind:
-        case "parquet":
-            from shixian.eventlog.parquet import open_parquet
+def _event_records(at_hand: Held, how: How) -> Iterator[Rows]:
+    if at_hand.kind == "xes":
+        from shixian.eventlog.xes import XES_NAMES, Xes
 
-            with at_hand.on_disk() as path, open_parquet(path, at_hand.file) as sheet:
-                yield sheet
-        case "xes":
-            from shixian.eventlog.xes import XES_NAMES, Xes
+        yield Xes(at_hand.stream(), at_hand.file, names=XES_NAMES if how.mapping is None else {})
+        return
+    from shixian.eventlog.ocel_sqlite import OcelSqlite
 
-            yield Xes(at_hand.stream(), at_hand.file, names=XES_NAMES if how.mapping is None else {})
-        case _:
-            from shixian.eventlog.ocel_sqlite import OcelSqlite
-
-            with at_hand.on_disk() as path:
-                yield OcelSqlite(path, at_hand.file, object_type=how.object_type, subject_type=how.subject_type)
+    with at_hand.on_disk() as path:
+        yield OcelSqlite(path, at_hand.file, object_type=how.object_type, subject_type=how.subject_type)
 
 
 def _size(at_hand: Held) -> int:
@@ -264,7 +271,10 @@ _NOT_NAMED = Text("不是 --sheet 所指的工作表", "not the sheet that --she
 _BLANK = Text("空表", "empty")
 _WHAT: Mapping[str, Text] = {
     "text": Text("分隔文本（CSV一类）", "delimited text (CSV and the like)"),
-    "json": Text("JSON", "JSON"),
+    "json-lines": Text("JSON Lines，每行一个对象", "JSON Lines, one object a line"),
+    "json-array": Text("JSON数组", "a JSON array"),
+    "json-cloudevents": Text("CloudEvents事件（JSON）", "CloudEvents in JSON"),
+    "json-ocel": Text("OCEL 2.0对象中心日志（JSON）", "an object-centric log (OCEL 2.0) in JSON"),
     "xlsx": Text("工作簿（.xlsx、.ods）", "workbook (.xlsx, .ods)"),
     "xls": Text("旧版工作簿（.xls、.et）", "old workbook (.xls, .et)"),
     "parquet": Text("Parquet列存表", "Parquet table"),

@@ -36,8 +36,12 @@ __all__ = [
 ]
 
 Reading = Literal["canonical", "mapping", "records", "unknown"]
-"""How a table would be read: as the log's own columns, by a mapping, as records with the log's own keys; or nobody knows."""
+"""How a table would be read: as the log's own columns, by a mapping, as records with the log's own keys; or not at all.
 
+A table that is not read and has a mapping all the same is a roster of subjects.
+"""
+
+_NOTHING = 2
 RoleSort = Literal[
     "kind", "moment", "time", "bound", "candidate", "stamp", "subject", "case", "id", "attribute", "condition", "witness", "observed",
     "known", "rejects", "unnamed", "unread",
@@ -287,9 +291,13 @@ class OtherSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReport:
-    """One input. ``size`` in bytes (None for a query and what could not be opened); ``problems``: why it, or a part, is not read."""
+    """One input. ``size`` in bytes (None for a query and what could not be opened); ``problems``: why it, or a part, is not read.
+
+    ``named``: the user named this very thing, so that a check stops if it cannot be read.
+    """
 
     file: str
+    named: bool = True
     size: int | None = None
     sha256: str = ""
     what: Text | None = None
@@ -318,7 +326,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """All that was found. ``limit``: only so many rows of each table were looked at (None: all)."""
+    """All that was found.
+
+    ``problems``: what stops a check and is no matter of one file; ``limit``: about so many rows of each table were looked at (None: all).
+    """
 
     files: tuple[FileReport, ...]
     skipped: tuple[Skipped, ...] = ()
@@ -327,11 +338,18 @@ class Examination:
     steps: tuple[Step, ...] = ()
 
     @property
+    def would_run(self) -> bool:
+        """Whether a check would be made: nothing that was named is in its way, and there is an event."""
+        is_stopped = any((file.problems or not all(t.is_ready for t in file.tables)) and file.named for file in self.files)
+        must = any(choice.must for file in self.files for table in file.tables for choice in table.choices)
+        return not self.problems and not is_stopped and not must and self.exit_status != _NOTHING
+
+    @property
     def exit_status(self) -> int:
         """0: every row would be read; 3: some would not, or a file; 2: nothing would."""
         events = sum(table.tally.events for file in self.files if file.is_read for table in file.tables if table.tally and table.is_ready)
         if not events:
-            return 2
+            return _NOTHING
         whole = not self.problems and all(file.is_read and all(table.is_ready for table in file.tables) for file in self.files)
         rejected = any(table.tally is not None and table.tally.rejected for file in self.files for table in file.tables)
         return 0 if whole and not rejected else 3

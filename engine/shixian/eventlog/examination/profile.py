@@ -13,6 +13,7 @@ from shixian.eventlog.columns import cell_text
 from shixian.eventlog.event import cell_of
 from shixian.eventlog.examination import model as m
 from shixian.eventlog.examination.spellings import is_clock, may_be_moment, number_pattern, text_pattern
+from shixian.eventlog.examination.stamps import Stamps
 from shixian.eventlog.mapping.texts import document_number
 from shixian.eventlog.moments import MomentReader, is_placeholder
 from shixian.eventlog.sheet import CellFault
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from shixian.eventlog.moments import Reading
     from shixian.eventlog.sheet import Cell
 
-__all__ = ["MOST_DISTINCT", "ColumnProfile", "Stamps"]
+__all__ = ["MOST_DISTINCT", "ColumnProfile"]
 
 MOST_DISTINCT = 2000
 """So many values of a column are told apart."""
@@ -46,24 +47,10 @@ _SAMPLED = 500
 _LONGEST_MARK = 8
 _NAMED_AS_DATE = re.compile(r"日期|时间|时刻|时点|戳|日$|(?:^|[_ ])(?:date|time|at|on)$|date|time", re.IGNORECASE)
 _NUMBERED = re.compile(r"〔(?:19|20)\d{2}〕.*\d|(?:19|20)\d{2}.*第?\d+号")
+_DATELIKE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?:\s.*)?|\d{5}|\d{6}|\d{8}|\d{10}|\d{12,14}", re.ASCII)
 _OF_A_DATE_CELL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
 _TYPED = Text("日期格式的单元格", "date cell")
 _OTHER_SPELLINGS = Text("其他写法", "other spellings")
-
-
-class Stamps:
-    """The reader of the moments of a log that needs no mapping: a stamp is a stamp, and nothing stands for an empty cell."""
-
-    epoch = None
-
-    @staticmethod
-    def read(cell: Cell) -> Reading:
-        """What a cell says; see ``MomentReader.read``."""
-        text = cell_text(cell).strip()
-        try:
-            return Instant.parse(text) if text else None
-        except StampError as error:
-            return error.with_traceback(None)
 
 
 @dataclass(slots=True)
@@ -108,6 +95,7 @@ class ColumnProfile:
     _sampled: int = 0
     _clocks: int = 0
     _numbered: int = 0
+    _datelike: int = 0
     _more: bool = False
     _given_up: bool = False
 
@@ -192,11 +180,13 @@ class ColumnProfile:
             self._span(reading, count)
         else:
             self.refused += count
+            self._datelike += count if _DATELIKE.fullmatch(text) else 0
         if self.is_moment or isinstance(reading, Instant) or (isinstance(cell, str) and may_be_moment(text)):
             self._spelt(cell, text, count, reading)
         if isinstance(reading, StampError):
             self._remember(self.unreadable, cell, text, reading.what, reading.remedy, rows, cells)
-        if not self.is_moment and self.readable + self.refused >= _TRIED and self.readable < _HOPELESS * (self.readable + self.refused):
+        tried = self.readable + self.refused
+        if not self.is_moment and tried >= _TRIED and self.readable + self._datelike < _HOPELESS * tried:
             self._given_up = True
             self._spellings.clear()
             self.unreadable.clear()
@@ -243,10 +233,15 @@ class ColumnProfile:
 
     @property
     def looks_like_moments(self) -> bool:
-        """Whether it holds moments, as far as its cells tell: half of those that say something can be read, and not as bare years only."""
+        """Whether it holds moments, as far as its cells tell: half of those that say something can be read, and not as bare years only.
+
+        In a column whose name says so, dates that want a format count too.
+        """
         tried = self.readable + self.refused
         named = _NAMED_AS_DATE.search(self.name) is not None
-        return not self._given_up and self.readable > 0 and self.readable >= _LIKELY * tried and (named or self.years < self.readable)
+        if named and tried and self.readable + self._datelike >= _LIKELY * tried:
+            return True
+        return not self._given_up and self.readable > 0 and self.readable >= _LIKELY * tried and self.years < self.readable
 
     @property
     def column(self) -> m.Column:

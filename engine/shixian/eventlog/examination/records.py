@@ -7,11 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shixian.eventlog.examination import model as m
-from shixian.eventlog.examination.profile import ColumnProfile, Stamps
+from shixian.eventlog.examination.profile import ColumnProfile
 from shixian.eventlog.examination.roles import canonical_roles
+from shixian.eventlog.examination.stamps import Stamps
 from shixian.eventlog.examination.tables import Looked
 from shixian.eventlog.moments import MomentReader
-from shixian.eventlog.values import legible
 
 if TYPE_CHECKING:
     from shixian.eventlog.records_sheet import RecordSheet
@@ -35,7 +35,7 @@ def look_at_records(sheet: RecordSheet, *, limit: int | None = None) -> Looked:
                 new = profiles[key] = ColumnProfile(
                     place=len(profiles),
                     letters="",
-                    name=legible(key),
+                    name=key,
                     sheet="",
                     reader=stamps if key == "at" else reader,
                     is_moment=key == "at",

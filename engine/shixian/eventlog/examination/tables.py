@@ -9,12 +9,14 @@ from shixian.errors import InputError, Problem
 from shixian.eventlog.columns import cell_text
 from shixian.eventlog.examination import model as m
 from shixian.eventlog.examination.nearness import near_mappings
-from shixian.eventlog.examination.profile import ColumnProfile, Stamps
+from shixian.eventlog.examination.profile import ColumnProfile
 from shixian.eventlog.examination.roles import candidate_places, canonical_roles, mapped_roles
+from shixian.eventlog.examination.stamps import Stamps
 from shixian.eventlog.heads import MOST_COLUMNS, find_head, likely_head
 from shixian.eventlog.how import UNKNOWN, How
 from shixian.eventlog.mapping.fit import fit
 from shixian.eventlog.mapping.rows import BodyRows, MergedCells
+from shixian.eventlog.mapping.shelf import shipped
 from shixian.eventlog.moments import MomentReader
 from shixian.eventlog.sheet import column_letters
 from shixian.eventlog.tables import canonical_head, mappings_for, open_sheet, unknown_table
@@ -111,7 +113,7 @@ def _plan(rows: Sequence[OpeningRow], sheet: Sheet, how: How, file: str) -> _Pla
         return _Plan(reading="canonical", head=head, roles=canonical_roles(head.names), moments=at)
     found = find_head(rows, sheet.merges, mappings_for(how))
     if found is None:
-        return _Plan(reading="unknown", head=likely_head(rows, sheet.merges))
+        return _unknown_plan(rows, sheet)
     head, mapping = found
     fitted: Fit | None = None
     must: tuple[str, ...] = ()
@@ -136,6 +138,14 @@ def _plan(rows: Sequence[OpeningRow], sheet: Sheet, how: How, file: str) -> _Pla
         must=must,
         problems=problems,
     )
+
+
+def _unknown_plan(rows: Sequence[OpeningRow], sheet: Sheet) -> _Plan:
+    """No mapping reads it as a log; it may be a roster of subjects all the same."""
+    roster = find_head(rows, sheet.merges, [mapping for mapping in shipped() if mapping.roster])
+    if roster is None:
+        return _Plan(reading="unknown", head=likely_head(rows, sheet.merges))
+    return _Plan(reading="unknown", head=roster[0], mapping=roster[1])
 
 
 def _fitted_all_the_same(mapping: TableMapping, head: Head, how: How, file: str, sheet: str) -> tuple[Fit | None, tuple[str, ...]]:

@@ -152,12 +152,12 @@ def _place(column: Column) -> str:
 
 
 def _comment(text: str) -> str:
-    return "# " + " ".join(text.split())
+    return "# " + "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
 
 
 def _quoted(text: str) -> str:
     """A text as YAML reads it back, whatever is in it: JSON is YAML."""
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 _OPENING = Text(

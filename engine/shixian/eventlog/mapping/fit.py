@@ -216,8 +216,8 @@ def _must_choose(kind: str, candidates: list[str], place: Place) -> Problem:
     shown = "、".join(candidates)
     return Problem(
         what=Text(
-            f"{kind} 的时间有{len(candidates)}个候选列：{shown}；以哪一列为准由检查的人决定",
-            f"{len(candidates)} columns may hold the moment of {kind}: {', '.join(candidates)}; the inspector says which of them counts",
+            f"{kind} 的时间可能取自{len(candidates)}列：{shown}；是否以它为准、以哪一列为准，由检查的人决定",
+            f"{kind} may have its moment in {', '.join(candidates)}; whether and which of them counts is for the inspector to say",
         ),
         remedy=Text(
             f"写明 --moment {kind}={candidates[0]}（换成应当认定的那一列；都不是公开时间的，写 {kind}=unknown）",

@@ -53,7 +53,7 @@ class MomentGuess:
 
 
 _TOPICS: tuple[tuple[Topic, str], ...] = (
-    ("enforcement", "处罚|许可|行政强制|执法|双公示|相对人|环评|环境影响|审批文号|批复"),
+    ("enforcement", "处罚|许可|行政强制|执法|双公示|相对人|环评|环境影响|审批文号|批复|(?:cf|xk)(?:jdrq|wsh|xzjg)"),
     ("application", "依申请|申请人|申请内容|申请公开|所需信息|答复|补正"),
     ("opinion", "舆情|首发平台|涉事|权威发布|回应"),
     ("column", "栏目"),
@@ -62,7 +62,7 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (
     ("document", "文件|公文|发文|文号|索引号|印发|标题|解读"),
 )
 _NOT_EVENTS: tuple[tuple[Sense, re.Pattern[str]], ...] = (
-    ("limit", re.compile("截止|有效期|期限|到期|届满|时限|应(?:当)?(?:于|答复|公开|办结)|(?:公示|公告)期$")),
+    ("limit", re.compile("截止|有效期|期限|到期|届满|时限|应(?:当)?(?:于|答复|公开|办结)|(?:公示|公告)期$|jzq")),
     ("observed", re.compile("监测|检查(?:时间|日期)|查看|巡查|抽查(?:时间|日期)")),
     (
         "stamp",
@@ -92,7 +92,7 @@ _KINDS: tuple[tuple[str, str, frozenset[Topic]], ...] = (
     ("decision.published", "公示|公开|发布|公布|上网|公告|publish|release", frozenset({"enforcement"})),
     (
         "decision.enforcement",
-        "决定|处罚日期|处罚时间|许可日期|许可时间|作出|审批|批准|批复|核准|发证|发文|出文|印发|decid|decision",
+        "决定|处罚日期|处罚时间|许可日期|许可时间|作出|审批|批准|批复|核准|发证|发文|出文|印发|jdrq|decid|decision",
         frozenset({"enforcement"}),
     ),
     ("decision.minutes.issued", "纪要|印发", frozenset({"meeting"})),
@@ -102,8 +102,10 @@ _KINDS: tuple[tuple[str, str, frozenset[Topic]], ...] = (
     ("document.published", "公示|公开|发布|公布|上网|publish|release", frozenset({"document"})),
     ("document.issued", "印发|发文|成文|签发|出文|行文|issue", frozenset({"document"})),
 )
+_ALONE = (("document.issued", "印发|发文|成文|签发|出文|行文"), ("application.received", "收到|收件|受理|申请日期|申请时间"))
+"""What such words say where nothing tells the sort of matter."""
 _NUMBER = (
-    re.compile("(?:决定|处罚|许可|审批|批复)[^/]*文号|文书号|文书编号"),
+    re.compile("(?:决定|处罚|许可|审批|批复)[^/]*文号|文书号|文书编号|wsh"),
     re.compile("文号|案号|字号"),
     re.compile(
         "受理号|受理编号|申请编号|申请号|办件编号|登记编号|登记号|流水号|flownum|索引号|许可编号|项目编号|事项编号|舆情编号|案件编号"
@@ -114,7 +116,7 @@ _NO_NUMBER = re.compile(
     "序号|行号|信用代码|机构代码|身份证|证件|电话|手机|邮编|门牌|账号|标识码|代码|行政区划|注册号|登记证|许可证号|^答复|复议|诉讼"
 )
 _BODY = (
-    re.compile("(?:处罚|许可|执法|决定|审批|实施|批复)[^/]*(?:机关|单位|部门)$"),
+    re.compile("(?:处罚|许可|执法|决定|审批|实施|批复)[^/]*(?:机关|单位|部门)$|xzjg$"),
     re.compile("(?:机关|机关名称)$"),
     re.compile("(?:责任|主办|承办|办理|发文|制发|公开|填报|报送)[^/]*(?:单位|部门|主体|机构)$"),
     re.compile("(?:单位|部门|机构|科室|来源)(?:名称)?$|subject|organ|agency|department"),
@@ -141,20 +143,20 @@ def guess_moment(name: str, topic: Topic | None, kinds: Mapping[str, KnownKind])
     certain = [(kind, found[0]) for kind, words, topics in _KINDS if topic in topics and (found := re.search(words, key)) and kind in kinds]
     if certain:
         return MomentGuess(sense="event", kind=certain[0][0], word=certain[0][1])
-    likely = [(kind, found[0]) for kind, words, _ in _KINDS if (found := re.search(words, key)) and kind in kinds]
     labelled = _by_label(key, kinds)
     if labelled is not None:
         return MomentGuess(sense="event", kind=labelled, word=kinds[labelled].label.zh, doubt=_BY_LABEL)
-    of_a_decision = [pair for pair in likely if pair[0] in ("decision.enforcement", "document.issued", "application.received")]
-    if topic is None and of_a_decision:
-        return MomentGuess(sense="event", kind=of_a_decision[0][0], word=of_a_decision[0][1], doubt=_NO_TOPIC)
+    if topic is None:
+        alone = [(kind, found[0]) for kind, words in _ALONE if kind in kinds and (found := re.search(words, key))]
+        if alone:
+            return MomentGuess(sense="event", kind=alone[0][0], word=alone[0][1], doubt=_NO_TOPIC)
     if "information.published" in kinds and (found := re.search("公示|公开|发布|公布|上网|publish|release", key)):
         return MomentGuess(sense="event", kind="information.published", word=found[0], doubt=_NO_TOPIC)
     return MomentGuess(sense="untold")
 
 
 _BY_LABEL = Text("只是列名与这种事件的名称相近", "only the column's name is like the label of this kind")
-_NO_TOPIC = Text("列名没有说明是哪一类事务", "the names do not tell what sort of matter this is")
+_NO_TOPIC = Text("列名没有说明是哪一类事务，请核对事件种类", "the names do not tell what sort of matter this is: check the kind of event")
 _ENOUGH = 0.6
 
 
@@ -163,6 +165,10 @@ def _by_label(key: str, kinds: Mapping[str, KnownKind]) -> str | None:
     wanted = _pairs(_ENDINGS.sub("", key))
     if not wanted:
         return None
+    core = _ENDINGS.sub("", key)
+    holding = [name for name, kind in kinds.items() if core in head_key(kind.label.zh)]
+    if len(holding) == 1:
+        return holding[0]
     scored = [
         (2 * len(wanted & _pairs(kind.label.zh)) / (len(wanted) + len(_pairs(kind.label.zh)) or 1), name) for name, kind in kinds.items()
     ]

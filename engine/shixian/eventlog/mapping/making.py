@@ -204,11 +204,9 @@ class EventMaker:
 
     def _attested(self, event: Event, witnesses: Sequence[Cell]) -> list[Event]:
         """The event, and what contradicts its moment."""
-        for (witness, _), cell in zip(self._witnesses, witnesses, strict=True):
-            other = self._testimony(witness, cell, event.at)
-            if other is not None:
-                return self._conflicting(event, other, witness)
-        return [event]
+        said = [(self._testimony(w, cell, event.at), w) for (w, _), cell in zip(self._witnesses, witnesses, strict=True)]
+        against = [(at, witness) for at, witness in said if at is not None]
+        return self._conflicting(event, against) if against else [event]
 
     def _unrecorded(self, event: Event, observed: Cell) -> list[Event]:
         """What may have taken place before the event, or after the table was made, without being in it."""
@@ -232,15 +230,24 @@ class EventMaker:
         created = next(iter(self._reader.many([cell])))
         return created if isinstance(created, Instant) and at.wholly_before(created) else None
 
-    def _conflicting(self, event: Event, other: Instant, witness: Witness) -> list[Event]:
+    def _conflicting(self, event: Event, against: Sequence[tuple[Instant, Witness]]) -> list[Event]:
         said = [str(value) for name, value in event.attributes.items() if name != "basis"]
         record = " ".join((event.kind, event.case or event.subject, *said, str(event.at)))
         column = self._names[self._stamp.column] if self._stamp.column is not None else _both(_ABOVE)
-        shown = {**event.attributes, "record": record, "basis": column}
-        second = {**event.attributes, "record": record, "basis": f"{witness.basis.zh} / {witness.basis.en}"}
-        same = (event.kind, event.subject, event.case, event.origin, event.row)
-        kind, subject, case, origin, row = same
-        return [new_event(None, kind, at, subject, case, said, origin, row) for at, said in ((event.at, shown), (other, second))]
+        sources = [(event.at, column), *((at, f"{witness.basis.zh} / {witness.basis.en}") for at, witness in against)]
+        return [
+            new_event(
+                None,
+                event.kind,
+                at,
+                event.subject,
+                event.case,
+                {**event.attributes, "record": record, "basis": basis},
+                event.origin,
+                event.row,
+            )
+            for at, basis in sources
+        ]
 
     def _missing(self) -> RowRefused:
         name = self._names[self._stamp.column] if self._stamp.column is not None else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from shixian.errors import InputError, Place, Problem
 from shixian.eventlog.heads import head_key
+from shixian.eventlog.mapping import draft_words as say
 from shixian.eventlog.mapping.attributes import attribute_doubt, fit_rank
 from shixian.eventlog.mapping.draft import written
 from shixian.eventlog.mapping.drafted import Draft, Drafted, DraftedEvent, Setting
@@ -53,7 +54,7 @@ def suggest(table: Table, file: str, kinds: Mapping[str, KnownKind], lang: Lang 
     no mapping.
     """
     if table.reading in ("canonical", "records") and {"kind", "at"} <= {column.name for column in table.columns}:
-        raise _refused(file, _NO_NEED, _CHECK_IT)
+        raise _refused(file, say.NO_NEED, say.CHECK_IT)
     return written(_Drafting(table, file, kinds).draft(), kinds, lang)
 
 
@@ -65,26 +66,34 @@ class _Drafting:
         self._kinds = kinds
         self._draft = Draft(id=_slug(file, table.sheet), title=_title(file, table.sheet), file=file, fits=table.mapping)
         above = [said.value for said in table.head.above] if table.head else []
-        self._topic: Topic | None = topic_of([*above, *(column.name for column in table.columns), file, table.sheet])
+        self._topic: Topic | None = topic_of([*above, *(column.name for column in table.columns), self._draft.title])
+        self._is_doubtful = self._topic is None and any("决定" in column.name for column in table.columns)
+        if self._is_doubtful:
+            self._topic = "enforcement"
         names = Counter(head_key(column.name) for column in table.columns)
         self._usable = [column for column in table.columns if column.name and names[head_key(column.name)] == 1]
         for column in table.columns:
             if column.name and names[head_key(column.name)] > 1:
-                self._draft.left.append((column, _TWICE))
+                self._draft.left.append((column, say.TWICE))
 
     def draft(self) -> Draft:
         """All of it. Raises InputError."""
         moments = [column for column in self._usable if column.moments is not None]
         if not moments and not self._stamps_above():
-            raise _refused(self._draft.file, _NO_MOMENTS, _WRITE_ONE)
+            raise _refused(self._draft.file, say.NO_MOMENTS, say.WRITE_ONE)
         self._times(moments)
         self._subject()
         self._case()
         self._attributes()
+        if not self._draft.used:  # the only moment stands above the table
+            anchor = next((column for column in self._usable if column.filled), None)
+            if anchor is None:
+                raise _refused(self._draft.file, say.NO_MOMENTS, say.WRITE_ONE)
+            self._use("row", anchor, say.ANCHOR)
         taken = {id(used.column) for used in self._draft.used} | {id(column) for column, _ in self._draft.left}
         for column in self._usable:
             if id(column) not in taken:
-                self._draft.left.append((column, _NOT_USED if column.filled else _EMPTY))
+                self._draft.left.append((column, say.NOT_USED if column.filled else say.EMPTY))
         return self._draft
 
     def _use(self, key: str, column: Column, reason: Text, doubt: Text | None = None) -> str:
@@ -108,13 +117,15 @@ class _Drafting:
         for column, guess in guesses:
             match guess.sense:
                 case "stamp" if self._topic == "enforcement" and (published := self._published()) is not None:
-                    published.stamps.append(self._use("stamp", column, _word(guess, _IS_STAMP)))
+                    published.stamps.append(self._use("stamp", column, _word(guess, say.IS_STAMP)))
                 case "observed" if (updated := self._of_kind("column.updated")) is not None:
-                    updated.observed = self._use("observed", column, _word(guess, _IS_OBSERVED))
+                    updated.observed = self._use("observed", column, _word(guess, say.IS_OBSERVED))
                 case "stamp" | "limit" | "observed":
-                    self._draft.left.append((column, _word(guess, {"stamp": _IS_STAMP, "limit": _IS_LIMIT}.get(guess.sense, _IS_OBSERVED))))
+                    self._draft.left.append(
+                        (column, _word(guess, {"stamp": say.IS_STAMP, "limit": say.IS_LIMIT}.get(guess.sense, say.IS_OBSERVED)))
+                    )
                 case "untold":
-                    self._draft.left.append((column, _UNTOLD))
+                    self._draft.left.append((column, say.UNTOLD))
         if not self._draft.events:
             self._undecided(moments)
         self._clocks()
@@ -122,7 +133,7 @@ class _Drafting:
     def _event(self, column: Column, guess: MomentGuess) -> None:
         event = self._of_kind(guess.kind)
         key = _KEYS.get(guess.kind, guess.kind.rpartition(".")[2])
-        used = self._use(key, column, _named(guess.word, column), guess.doubt)
+        used = self._use(key, column, _named(guess.word, column), guess.doubt or (say.DECISIONS if self._is_doubtful else None))
         if event is None:
             self._draft.events.append(event := DraftedEvent(kind=guess.kind))
         event.keys.append(used)
@@ -131,7 +142,7 @@ class _Drafting:
         """The publication of decisions; where no column is named so, stamps alone may tell it, and only if the user says so."""
         found = self._of_kind("decision.published")
         if found is None and self._of_kind("decision.enforcement") and "decision.published" in self._kinds:
-            self._draft.events.append(found := DraftedEvent(kind="decision.published", doubts=[_ONLY_STAMPS]))
+            self._draft.events.append(found := DraftedEvent(kind="decision.published", doubts=[say.ONLY_STAMPS]))
         return found
 
     def _of_kind(self, kind: str) -> DraftedEvent | None:
@@ -140,10 +151,10 @@ class _Drafting:
     def _undecided(self, moments: Sequence[Column]) -> None:
         """Nothing tells any kind: the first column of moments makes events of no kind that a rulebook has."""
         left = [(column, why) for column, why in self._draft.left if column in moments]
-        column = next((c for c, why in left if why is _UNTOLD), left[0][0] if left else moments[0])
+        column = next((c for c, why in left if why is say.UNTOLD), left[0][0] if left else moments[0])
         self._draft.left = [(c, why) for c, why in self._draft.left if c is not column]
-        key = self._use("moment", column, _named("", column), _UNTOLD)
-        self._draft.events.append(DraftedEvent(kind=UNDECIDED, keys=[key], doubts=[_WHICH_KIND]))
+        key = self._use("moment", column, _named("", column), say.UNTOLD)
+        self._draft.events.append(DraftedEvent(kind=UNDECIDED, keys=[key], doubts=[say.WHICH_KIND]))
 
     def _stamps_above(self) -> tuple[str, ...]:
         above = self._table.head.above if self._table.head else ()
@@ -171,27 +182,32 @@ class _Drafting:
             key = next((used.key for used in self._draft.used if used.column is before), None)
             event = next((event for event in self._draft.events if event.keys == [key]), None)
             if event is not None and not event.time and not event.stamps and not event.above:
-                event.time = self._use(f"{key}_time", column, _IS_CLOCK, _CLOCK_DOUBT)
+                event.time = self._use(f"{key}_time", column, say.IS_CLOCK, say.CLOCK_DOUBT)
 
     # whose, and which case
 
     def _case(self) -> None:
         free = [column for column in self._free() if column.filled]
-        ranked = [(rank, -column.filled, i, column) for i, column in enumerate(free) if (rank := case_rank(column.name)) is not None]
+        ranked = [
+            (not column.is_numbered, rank, -column.filled, i, column)
+            for i, column in enumerate(free)
+            if (rank := case_rank(column.name)) is not None
+        ]
         if ranked:
-            *_, column = min(ranked, key=lambda one: one[:3])
+            *_, column = min(ranked, key=lambda one: one[:4])
             others = "、".join(other.name for *_, other in ranked if other is not column)
             doubt = Text(f"还有可能是案号的列：{others}", f"others that may be the case: {others}") if others else None
             self._number(column, _named("", column), doubt)
             return
         unique = [column for column in free if _may_number(column)]
         if unique and self._topic != "column":
-            self._number(unique[0], _IS_UNIQUE, _UNIQUE_DOUBT)
+            self._number(unique[0], say.IS_UNIQUE, say.UNIQUE_DOUBT)
 
     def _number(self, column: Column, reason: Text, doubt: Text | None) -> None:
         silent = column.empty + sum(p.count for p in column.placeholders)
-        if silent and doubt is None:
-            doubt = Text(f"有{silent}行没有案号，那些行的事件连不起来", f"{silent} rows have none: their events cannot be linked")
+        if silent:
+            none = Text(f"有{silent}行没有案号，那些行的事件连不起来", f"{silent} rows have none: their events cannot be linked")
+            doubt = none if doubt is None else Text(f"{doubt.zh}；{none.zh}", f"{doubt.en}; {none.en}")
         self._draft.case = self._use("number", column, reason, doubt)
         self._draft.is_numbered = column.is_numbered
 
@@ -291,36 +307,3 @@ def _title(file: str, sheet: str) -> str:
 
 def _refused(file: str, what: Text, remedy: Text) -> InputError:
     return InputError(Problem(what=what, remedy=remedy, place=Place(file=file)))
-
-
-_NO_NEED = Text("这张表本身就是事件日志（有kind和at），不用映射", "the table is an event log by itself (kind and at) and needs no mapping")
-_CHECK_IT = Text("直接检查：shixian check", "check it: shixian check")
-_NO_MOMENTS = Text("没有一列像时间，起草不出映射", "no column holds moments, so that no mapping can be drafted")
-_WRITE_ONE = Text(
-    "请用 shixian doctor 看看各列；日期要说明格式的写 --dates；主体名录不用映射，写 --roster",
-    "look at the columns with shixian doctor; say the format of dates with --dates; a roster of subjects goes with --roster",
-)
-_TWICE = Text(
-    "有同名的列，分不清取哪一列；先在表里给它们不同的列名", "another column has the same name; give them different names in the table first"
-)
-_NOT_USED = Text("没有用到", "not used")
-_EMPTY = Text("没有内容", "empty")
-_UNTOLD = Text("看得出是时间，看不出是哪种事件", "moments, but of which kind of event cannot be told")
-_WHICH_KIND = Text(
-    "事件种类要由您写明（规则库里的种类见 shixian rules）", "say which kind of event this is (for the kinds see shixian rules)"
-)
-_IS_STAMP = Text("系统或导出的时间，不一定是公开时间", "a stamp of a system or an export, which need not be that of publication")
-_ONLY_STAMPS = Text(
-    "没有哪一列是公开的时间，只有系统或导出的时间，哪一个能算由检查的人决定；都不算的删去这一项",
-    "no column is that of publication; there are stamps of systems or exports, and which of them may count is for the inspector to say; "
-    "remove this event if none may",
-)
-_IS_LIMIT = Text("期限的终点，不是事件", "the end of a term, not an event")
-_IS_OBSERVED = Text("查看的时间，不是事件", "when somebody looked, not an event")
-_IS_CLOCK = Text("只有钟点，同前一列的日期合为一个时间", "times of day, which go with the dates before them")
-_CLOCK_DOUBT = Text("请核对它是不是前一列日期的钟点", "check that it belongs to the dates before it")
-_IS_UNIQUE = Text("各行都不相同", "all rows differ")
-_UNIQUE_DOUBT = Text(
-    "只是因为不重复才取它作案号；案号应能把同一件事的各个事件连起来",
-    "taken only because it does not repeat; a case should link the events of one matter",
-)

@@ -103,7 +103,9 @@ _QUALIFIERS = {
         "An act lies wholly before its trigger: it discharges nothing, and is mostly an error of record or a backdated page.",
     ),
     Qualifier.CONFLICTING_EVIDENCE: Text(
-        "同一次履行的两处记载时间互相矛盾。", "Two sources give moments for one and the same act that contradict each other."
+        "同一记录的几处来源时间互相矛盾：报告列出单凭每一处的结论，疑似记录有误，须人工核实。",
+        "Sources of one and the same record give moments that contradict each other: the report says what each alone would decide; "
+        "a suspected error of record, to be verified by hand.",
     ),
     Qualifier.WAIVER_REJECTED: Text(
         "提出过豁免，但不能采信：没有理由、没有批准机关，或晚于期限。",

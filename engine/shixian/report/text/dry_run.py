@@ -11,6 +11,7 @@ from shixian.report.text.examination import about_table, entries, problem_lines,
 from shixian.report.text.examined_columns import when
 from shixian.report.text.layout import Paragraph
 from shixian.report.text.summary import section
+from shixian.words import of_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,15 +55,9 @@ def _shown_rows(table: x.Table, lang: Lang, labels: Mapping[str, Text]) -> Itera
             label = labels.get(event.kind)
             name = f"{label.in_(lang)} {event.kind}" if label else event.kind
             at = ("时间不明" if lang == "zh" else "unknown moment") if event.at == "../.." else when(event.at, lang)
-            said = "  ".join(f"{key}={_in_one(value, lang)}" for key, value in event.attributes)
+            said = "  ".join(f"{key}={of_both(value, lang)}" for key, value in event.attributes)
             parts = (at, event.subject or "—", event.case or "—", said)
             yield Paragraph(text="  ".join(filter(None, parts)), label=name, label_width=cell_len(name), indent=2, keep=(event.case, at))
         if row.reason is not None:
             yield Paragraph(text=("退回：" if lang == "zh" else "rejected: ") + row.reason.in_(lang), indent=2, style="red")
     yield Line("")
-
-
-def _in_one(value: str, lang: Lang) -> str:
-    """A value in one language, where it is given in both (what a mapping says of the basis of a moment)."""
-    zh, mark, en = value.partition(" / ")
-    return value if not mark else zh if lang == "zh" else en

@@ -176,7 +176,8 @@ def _read_by(table: x.Table, lang: Lang) -> str:
             title = table.title.in_(lang) if table.title else ""
             return f"映射 {table.mapping}（{title}）" if lang == "zh" else f"the mapping {table.mapping} ({title})"
         case "unknown":
-            return Text("没有映射认得这张表", "no mapping knows this table").in_(lang)
+            roster = Text("像是主体名录，不是事件日志", "seems to be a roster of subjects, not a log")
+            return (roster if table.mapping else Text("没有映射认得这张表", "no mapping knows this table")).in_(lang)
 
 
 def _near(near: x.Near, lang: Lang) -> str:

@@ -16,6 +16,7 @@ from shixian.report.text.layout import Cell, Headline, Paragraph, Table
 from shixian.report.text.summary import left_out, section
 from shixian.report.text.wrap import visible
 from shixian.report.words import kind_label, statement
+from shixian.words import of_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,4 +167,4 @@ def stamps(finding: m.FindingRecord, lang: Lang) -> Iterator[str]:
     said = {one.event for one in finding.testimony or ()}  # beside its verdict
     for event in dict.fromkeys((finding.trigger, finding.act, *finding.acts, *finding.others)):
         if event is not None and event.basis and event.event not in said:
-            yield f"{event.event}{colon}{event.basis}"
+            yield f"{event.event}{colon}{of_both(event.basis, lang)}"
