@@ -11,7 +11,7 @@ from shixian.eventlog.columns import Attributes, cell_text
 from shixian.eventlog.event import Event, new_event, new_events
 from shixian.eventlog.mapping.cells import condition
 from shixian.eventlog.mapping.texts import address_date
-from shixian.eventlog.moments import is_placeholder
+from shixian.eventlog.moments import MomentReader, is_placeholder
 from shixian.eventlog.sheet import CellFault, column_letters
 from shixian.eventlog.values import RowRefused
 from shixian.words import Text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from shixian.eventlog.mapping.cells import Said, Saids
     from shixian.eventlog.mapping.fit import Fit, Stamp
     from shixian.eventlog.mapping.model import EventOf, Witness
-    from shixian.eventlog.moments import MomentReader
     from shixian.eventlog.sheet import Cell
 
 __all__ = ["EventMaker", "Outcome", "Refused"]
@@ -56,7 +55,8 @@ class EventMaker:
         mapping, places, above = fitted.mapping, fitted.places, fitted.above
         self._event = event
         self._stamp = stamp
-        self._reader = reader
+        declared = event.at.format
+        self._reader = reader if declared is None else MomentReader(reader.epoch, declared)
         self._names = fitted.head.names
         self._letters = "" if stamp.column is None else column_letters(stamp.column)
         self._origin = origin._replace(column=self._letters)

@@ -11,10 +11,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from shixian.eventlog.dateformat import FormatError, format_named
 from shixian.eventlog.heads import head_key
+from shixian.words import Text
+from shixian.yamlpages.mistakes import Mistake, refusal, unknown_word
 
 Spelling = str
 Name = Annotated[str, Field(min_length=1)]
+
+
+def _refused(what: Text, remedy: Text) -> Exception:
+    return refusal(Mistake(what=what, remedy=remedy))
+
+
+def _no_column(name: str, known: list[str]) -> Mistake:
+    what, remedy = unknown_word(name, known, what=Text("列", "column"))
+    return Mistake(what=what, remedy=remedy)
 
 
 class _Said(BaseModel):
@@ -53,7 +65,16 @@ class Values(_Said):
     def _one_source(self) -> Values:
         given = [value for value in (self.from_, self.first, self.is_) if value not in (None, ())]
         if len(given) != 1 and not (self.join and (not given or self.first)):
-            raise ValueError("exactly one of from, first, join and is; join may stand beside first, for rows where that says nothing")
+            raise _refused(
+                Text(
+                    "from、first、join、is 只能写一个（join 可与 first 同写）",
+                    "exactly one of from, first, join and is (join may stand beside first)",
+                ),
+                Text(
+                    "取一列写 from，取几列中第一个有内容的写 first，固定值写 is",
+                    "write from for a column, first for the first of several, is for a constant",
+                ),
+            )
         return self
 
     @property
@@ -95,7 +116,18 @@ class When(_Said):
     def _one_source(self) -> When:
         given = sum(bool(x) for x in (self.from_, self.first, self.is_choice, self.unknown))
         if given > 1 or (given == 0 and not self.bounds) or (self.bounds and given and not self.is_choice):
-            raise ValueError("exactly one of from, first, choose and unknown; not-before or not-after alone or beside choose")
+            raise _refused(
+                Text(
+                    "from、first、choose、unknown 只能写一个；not-before、not-after 单独写，或与 choose 同写",
+                    "exactly one of from, first, choose and unknown; not-before or not-after alone or beside choose",
+                ),
+                Text("取一列写 from，由使用者选定的写 choose", "write from for a column, choose where the user has to say which"),
+            )
+        if self.format is not None:
+            try:
+                format_named(self.format)
+            except FormatError as error:
+                raise refusal(Mistake(what=error.what, remedy=error.remedy, at=("format",))) from None
         return self
 
     @property
@@ -153,7 +185,10 @@ class Witness(_Said):
     @model_validator(mode="after")
     def _one(self) -> Witness:
         if (self.address is None) == (self.created is None):
-            raise ValueError("exactly one of address and created")
+            raise _refused(
+                Text("address 和 created 只能写一个", "exactly one of address and created"),
+                Text("网址列写 address，创建时间列写 created", "write address for a column of URLs, created for one of creation stamps"),
+            )
         return self
 
     @property
@@ -218,10 +253,14 @@ class Mapping(_Said):
     @model_validator(mode="after")
     def _makes_something(self) -> Mapping:
         if bool(self.events) == bool(self.roster):
-            raise ValueError("either events or roster")
+            raise _refused(
+                Text("events 和 roster 只能写一个", "either events or roster"),
+                Text("事件的表写 events，主体名录写 roster", "write events for a table of events, roster for a list of subjects"),
+            )
         unheard = sorted((self.asked | {*self.recognise, *self.unless}) - self.columns.keys() - self.above.keys())
         if unheard:
-            raise ValueError(f"no such column: {', '.join(unheard)}")
+            known = sorted({*self.columns, *self.above})
+            raise refusal(*(_no_column(name, known) for name in unheard))
         return self
 
     @cached_property
