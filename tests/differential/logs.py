@@ -53,10 +53,19 @@ def stamp(dice: Dice, us: int) -> Stamp:
         return Stamp(plain[:7], span_of(plain[:7]))
     if form < 90:
         return Stamp(plain[:4], span_of(plain[:4]))
+    if form < 93:
+        return _in_part(dice, local.date())
     if form < 96:
         written = (f"{local.year}年{local.month}月{local.day}日", f"{local.year}/{local.month}/{local.day}", local.strftime("%Y%m%d"))
         return Stamp(dice.pick(written), span_of(plain))
     return Stamp(dice.pick(("不详", "2022-09-31", "2020121", None, "01/02/2020")), None)
+
+
+def _in_part(dice: Dice, day: date) -> Stamp:
+    """A moment of which only an earliest or a latest day is known, or both, or neither."""
+    other = day + timedelta(days=dice.number(1, 12))
+    text = dice.pick((f"../{day}", f"{day}/..", f"{day}/{other}", "../.."))
+    return Stamp(text, span_of(text))
 
 
 def _with_offset(dice: Dice, local: datetime, minute: str) -> Stamp:

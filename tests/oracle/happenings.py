@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from tests.oracle import days
 from tests.oracle.rulebook import Choice, Kinds
 
 Value = str | int
@@ -70,7 +71,7 @@ class Happening:
 
 
 def seen(event: EventLike, *, shadow: bool = False) -> Happening:
-    """An event of the log; a shadow is one whose row was damaged, so that its moment is not known."""
+    """An event of the log; a shadow is one of whose moment nothing is known: its row was damaged, or it says so."""
     return Happening(
         event.id,
         event.kind,
@@ -79,7 +80,7 @@ def seen(event: EventLike, *, shadow: bool = False) -> Happening:
         event.subject,
         event.case,
         event.attributes,
-        shadow,
+        shadow or (event.at.first <= -days.FOREVER and event.at.last >= days.FOREVER),
     )
 
 

@@ -57,7 +57,7 @@ def judge(
     """
     every = [seen(e) for e in events]
     known = [e for e in every + [seen(s, shadow=True) for s in shadows] if e.first <= as_of.last]
-    dated = [e for e in known if not e.shadow]
+    dated = [e for e in known if e.first > -days.FOREVER and e.last < days.FOREVER]
     made: list[tuple[str, OracleFinding, Duty]] = []
     found: list[OracleFinding] = []
     for rule in sorted(rules, key=lambda rule: bool(rule.variants[0].of)):
@@ -65,7 +65,10 @@ def judge(
         question = Question(
             known=known,
             log=known,
-            first_event_day=min((days.date_of(e.first) for e in [e for e in dated if e.subject in people] or dated), default=None),
+            first_event_day=min(
+                (days.date_of(e.first) for e in [e for e in dated if e.subject in people] or dated),
+                default=days.date_of(as_of.first),  # nothing in the log has a date: it covers the moment of the check and no more
+            ),
             kinds=kinds,
             validity=(effective or {}).get(rule.id, rule.validity),
             as_of=(as_of.first, as_of.last),

@@ -89,7 +89,7 @@ def _opening(rule: Variant, trigger: Happening) -> int:
     """From when on an act counts: ever, if it must come first; else from the trigger on, or so much ahead of it."""
     if rule.kind == "precedence":
         return -days.FOREVER
-    if rule.ahead is None:
+    if rule.ahead is None or trigger.first <= -days.FOREVER:
         return trigger.first
     if rule.ahead == "same day":
         return days.begin(days.date_of(trigger.first))
@@ -117,7 +117,8 @@ def duty(
 def _deadlines(rule: Variant, trigger: Happening, mine: Sequence[Happening], region: str | None, q: Question) -> list[Due]:
     """The original deadline, and the extended one if the rule knows extensions."""
     if rule.within is None:  # precedence: to the last moment before the trigger
-        return [Due(trigger.first - 1, trigger.last - 1, trigger.first == trigger.last, False)]
+        first, last = (end if abs(end) >= days.FOREVER else end - 1 for end in (trigger.first, trigger.last))
+        return [Due(first, last, trigger.first == trigger.last, False)]
     start = max(_matching(rule.restart, _not_before(trigger, mine), q), key=by_begin, default=trigger)
     halts = _halts(rule, mine, q)
     original = due_after((start.first, start.last), rule.within, region, halts)

@@ -22,7 +22,16 @@ UNKNOWN = Span(-days.FOREVER, days.FOREVER)
 
 
 def span_of(text: str) -> Span:
-    """Read ``2020-09-25``, ``2020-09``, ``2020``, ``2020-09-25T14:20``, and the last with seconds, ``Z`` or an offset."""
+    """Read ``2020-09-25``, ``2020-09``, ``2020``, ``2020-09-25T14:20``, and the last with seconds, ``Z`` or an offset.
+
+    Two of these with ``/`` between them are all that lies from the one to the other; ``..`` is an end that nobody knows.
+    """
+    if "/" in text:
+        first, last = text.split("/")
+        return Span(
+            -days.FOREVER if first == ".." else span_of(first).first,
+            days.FOREVER if last == ".." else span_of(last).last,
+        )
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         day = date.fromisoformat(text)
         return Span(days.begin(day), days.end(day))

@@ -93,7 +93,7 @@ def _of_open_start(start: Instant, limit: TimeLimit, calendar: WorkingCalendar, 
         return Deadline(EARLIEST, LATEST, limit.unit == "hours", False)
     known = due(ends[0], limit, calendar, suspensions)
     if start.first > EARLIEST:
-        return Deadline(known.first, LATEST, known.by_instant, known.provisional, known.open)
+        return Deadline(known.first, LATEST, known.by_instant, False)
     return Deadline(EARLIEST, known.last, known.by_instant, known.provisional, known.open)
 
 

@@ -52,7 +52,8 @@ def opening_of(trigger: Instant, ahead: TimeLimit | None) -> int:
 
 def before(trigger: Instant) -> Deadline:
     """The last moment before the trigger, for an act that must precede it (precedence)."""
-    return Deadline(trigger.first - 1, trigger.last - 1, by_instant=trigger.precision == "point", provisional=False)
+    first, last = (end - 1 if EARLIEST < end < LATEST else end for end in (trigger.first, trigger.last))
+    return Deadline(first, last, by_instant=trigger.precision == "point", provisional=False)
 
 
 def suspensions_of(starts: Sequence[Event], ends: Sequence[Event]) -> tuple[Suspension, ...]:
@@ -68,8 +69,8 @@ def suspensions_of(starts: Sequence[Event], ends: Sequence[Event]) -> tuple[Susp
 
 
 def extended(original: Deadline, adds: TimeLimit, calendar: WorkingCalendar, suspensions: tuple[Suspension, ...]) -> Deadline:
-    """The deadline after one extension."""
-    if original.open:
+    """The deadline after one extension; one without a last moment that is known is not extended, as nothing could be late by it."""
+    if original.open or original.last >= LATEST:
         return original
     found = due(as_start(original), adds, calendar, suspensions)
     return replace(found, provisional=found.provisional or original.provisional)  # it stands on the original deadline

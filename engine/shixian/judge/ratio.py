@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from shixian.clock import Deadline, Period, day_first_us, day_last_us, shanghai_date
+from shixian.clock.shanghai import EARLIEST
 from shixian.judge.docket import period_name
 from shixian.judge.finding import Finding, fingerprint_of
 from shixian.judge.outcome import CAUSES
@@ -65,7 +66,7 @@ def _asked(hearing: Hearing, plan: Plan, findings: Iterable[Finding]) -> list[Pe
     found = set()
     for finding in findings:
         first, last = _fell_due(finding)
-        if last < LAST_US:
+        if EARLIEST < first and last < LAST_US:
             period = Period.containing(shanghai_date(first), plan.every)
             end = day_last_us(period.last)
             inside = (hearing.since is None or end >= hearing.since) and (hearing.until is None or end <= hearing.until)
