@@ -202,7 +202,7 @@ def test_各种编码和行尾结果相同(root: str, text: Path, content: bytes
     ("content", "said"),
     [
         (None, "cannot be read"),
-        (b"\xff\xfe\x00\x01\xff", "neither UTF-8"),
+        (b"\x80\xff\x00\x01\xff", "neither UTF-8"),
         ("乱码".encode()[:-1], "inside a character"),
         (b"a\0b", "plain text"),
     ],

@@ -94,7 +94,7 @@ def test_a_utf8_table_cut_inside_its_last_character_keeps_all_other_rows(read: R
         ("log.pdf", b"%PDF-1.7\n", "PDF"),
         ("log.xls", b"\xef\xbb\xbf\r\n<html><table>", "web page"),
         ("log.csv.bz2", b"BZh91AY", "bzip2"),
-        ("log.jsonl.gz", gzip.compress(LINES.encode()), "gzip file inside a gzip file"),
+        ("log.jsonl.gz", gzip.compress(LINES.encode(), mtime=0), "gzip file inside a gzip file"),
     ],
 )
 def test_a_file_of_another_kind_is_named_with_the_way_to_a_log(refuse: Refuse, name: str, data: bytes, said: str) -> None:
@@ -176,7 +176,7 @@ def test_every_flipped_byte_of_a_gzip_file_is_noticed_or_harmless(write: Write) 
             continue
 
 
-@pytest.mark.parametrize("data", [LINES.encode(), TABLE.encode("gb18030"), gzip.compress(LINES.encode())])
+@pytest.mark.parametrize("data", [LINES.encode(), TABLE.encode("gb18030"), gzip.compress(LINES.encode(), mtime=0)])
 def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     log = read_logs(["-"])
@@ -211,7 +211,9 @@ def test_progress_is_told_over_all_files(write: Write) -> None:
     paths = [write(f"{n}.jsonl", "".join(f'{{"kind": "k", "at": "2020", "case": "{n}-{i}"}}\n' for i in range(15_000))) for n in range(2)]
     told: list[int] = []
     read_logs(paths, on_progress=told.append)
-    assert told == [10_000, 25_000, 30_000]
+    assert told == sorted(told)
+    assert told[-1] == 30_000
+    assert max(later - earlier for earlier, later in zip([0, *told], told, strict=False)) <= 10_000
 
 
 def test_the_extension_decides_before_the_first_character(refuse: Refuse) -> None:

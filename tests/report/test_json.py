@@ -15,7 +15,22 @@ from shixian.report.build import counts, summarise
 
 Json = dict[str, Any]
 
-TOP = {"schema", "version", "as_of", "since", "until", "reading", "rulebook", "calendar", "inputs", "reconciliation", "roster", "applied"}
+TOP = {
+    "unread",
+    "skipped",
+    "schema",
+    "version",
+    "as_of",
+    "since",
+    "until",
+    "reading",
+    "rulebook",
+    "calendar",
+    "inputs",
+    "reconciliation",
+    "roster",
+    "applied",
+}
 TOP |= {"not_asked", "notes", "summary", "findings", "unlinked", "rejected", "duplicates"}
 DESIGN = {
     "fingerprint",
@@ -58,7 +73,15 @@ def test_the_report_has_its_keys() -> None:
 
 
 def test_rows_in_are_accounted_for() -> None:
-    assert printed()["reconciliation"] == {"rows": 20, "events": 18, "rejected": 1, "carried_none": 1, "holds": True, "after_as_of": 2}
+    assert printed()["reconciliation"] == {
+        "rows": 20,
+        "events": 18,
+        "rejected": 1,
+        "carried_none": 1,
+        "converted": 18,
+        "holds": True,
+        "after_as_of": 2,
+    }
 
 
 def test_every_finding_has_exactly_the_keys_of_the_design_and_our_own() -> None:

@@ -49,7 +49,7 @@ LABELS: Final = {
     "log": Text("日志", "log"),
     "rows": Text("行数", "rows"),
     "mapping": Text("映射", "mapping"),
-    "unread": Text("未能读取", "not read"),
+    "unread": Text("未读", "not read"),
     "skipped": Text("跳过", "skipped"),
     "digest": Text("sha256", "sha256"),
     "rulebook": Text("规则库", "rulebook"),

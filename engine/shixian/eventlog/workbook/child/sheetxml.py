@@ -64,7 +64,7 @@ class SheetXml:
         self._rows = re.compile(rb"<" + p + rb"row(\s[^>]*)?/?>")
         self._unnumbered = re.compile(rb"<" + p + rb"(?:(?:row|c)(?:\s(?![^>]*\br\s*=)[^>]*)?/?>|c[\t\r\n])")
         self._suspects = re.compile(rb"<" + p + rb"f[\s/>]|\st=[\"']e[\"']")
-        self._tokens = re.compile(rb"<" + p + rb"(?:row(\s[^>]*)?>|c(\s[^>]*?)?(?:/>|>(.*?)</" + p + rb"c>))", re.DOTALL)
+        self._tokens = re.compile(rb"<" + p + rb"(?:row(\s[^>]*)?/?>|c(\s[^>]*?)?(?:/>|>(.*?)</" + p + rb"c>))", re.DOTALL)
         self._formulas = re.compile(rb"<" + p + rb"f(\s[^>]*?)?(?:/>|>(.*?)</" + p + rb"f>)", re.DOTALL)
         self._values = re.compile(rb"<" + p + rb"v(?:\s[^>]*?)?(?:/>|>(.*?)</" + p + rb"v>)", re.DOTALL)
 
