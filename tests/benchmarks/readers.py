@@ -80,12 +80,13 @@ def write_xlsx(path: Path, rows: int) -> None:
 
 
 def write_xes(path: Path, events: int) -> None:
-    """A process log of two events a trace, four attributes an event."""
+    """A process log of eight events a trace, four attributes an event."""
     with path.open("w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1.0" xmlns="http://www.xes-standard.org/">\n')
-        for n, (decided, published) in enumerate(days(events // 2)):
+        for n, (decided, published) in enumerate(days(events // 8)):
             file.write(f'<trace><string key="concept:name" value="示例罚〔2020〕{n}号"/>\n')
-            for kind, day in (("decision.enforcement", decided), ("decision.published", published)):
+            steps = [(f"process.step{i}", decided) for i in range(6)]
+            for kind, day in (("decision.enforcement", decided), *steps, ("decision.published", published)):
                 file.write(
                     f'<event><string key="concept:name" value="{kind}"/><date key="time:timestamp" value="{day}T09:{n % 60:02}:00+08:00"/>'
                     f'<string key="org:group" value="示例单位{n % 40}"/><string key="category" value="行政处罚"/></event>\n'
@@ -166,8 +167,8 @@ def main(full: bool) -> None:
         line("CSV, mapped, written on (shixian convert)", 1_000_000, folder / "wide.csv", mapping, streaming=True)
         write_xlsx(folder / "table.xlsx", 100_000)
         line("xlsx, mapped, two events a row", 100_000, folder / "table.xlsx", mapping)
-        write_xes(folder / "log.xes", 300_000)
-        line("XES", 300_000, folder / "log.xes")
+        write_xes(folder / "log.xes", 400_000)
+        line("XES, eight events a trace", 400_000, folder / "log.xes")
         if full:
             write_xlsx(folder / "large.xlsx", 1_000_000)
             line("xlsx, mapped, written on", 1_000_000, folder / "large.xlsx", mapping, streaming=True)
@@ -180,6 +181,10 @@ def main(full: bool) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in ("read", "stream", "bare"):
         what, file, given = sys.argv[1:4]
+        import shixian.eventlog.binaries
+        import shixian.eventlog.mapping.shelf
+        import shixian.eventlog.writing  # noqa: F401 - imported before the clock starts
+
         start = time.perf_counter()
         found = {"read": read, "stream": stream, "bare": bare}[what](file, given)
         elapsed = time.perf_counter() - start

@@ -79,7 +79,11 @@ def test_a_format_of_the_mapping_reads_dates_that_are_ambiguous_without_it(tmp_p
 
 def test_a_date_and_a_time_of_day_in_two_columns_are_one_moment(tmp_path: Path) -> None:
     events = "events:\n  - {kind: decision.published, at: {from: published, time: clock}}\n"
-    table = "文号,机关,决定日期,公开日期,公开时刻\n甲〔2020〕1号,甲局,2020-02-01,2020-02-03,下午3时20分\n甲〔2020〕2号,甲局,2020-02-01,2020-02-03,\n"
+    table = """
+    文号,机关,决定日期,公开日期,公开时刻
+    甲〔2020〕1号,甲局,2020-02-01,2020-02-03,下午3时20分
+    甲〔2020〕2号,甲局,2020-02-01,2020-02-03,
+    """
     assert [at for _, at, _ in said(read(tmp_path, events, table))] == ["2020-02-03T15:20:00+08:00", "2020-02-03"]
 
 
@@ -165,7 +169,12 @@ def test_a_witness_that_contradicts_the_shown_date_is_a_second_record_of_the_sam
 
 
 def test_the_same_document_number_in_other_brackets_is_one_case(tmp_path: Path) -> None:
-    table = "文号,机关,决定日期\n川环审批[2020] 9号,甲局,2020-02-01\n川环审批【２０２０】10号,甲局,2020-02-01\n川环审批﹝2020﹞11号,甲局,2020-02-01\n"
+    table = """
+    文号,机关,决定日期
+    川环审批[2020] 9号,甲局,2020-02-01
+    川环审批【２０２０】10号,甲局,2020-02-01
+    川环审批﹝2020﹞11号,甲局,2020-02-01
+    """
     assert [case for _, _, case in said(read(tmp_path, DECISION, table))] == [
         "川环审批〔2020〕9号",
         "川环审批〔2020〕10号",

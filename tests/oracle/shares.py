@@ -97,7 +97,7 @@ def of_findings(rule: Variant, counted: Sequence[Counted], q: Question) -> list[
     found = []
     for subject in q.bound:
         mine = [c for c in counted if c.subject == subject and c.verdict != "waived"]
-        certain = {periods.containing(days.date_of(c.first), rule.every) for c in mine if -days.FOREVER < c.first and c.last < days.FOREVER}
+        certain = {periods.containing(days.date_of(c.first), rule.every) for c in mine if c.first > -days.FOREVER and c.last < days.FOREVER}
         certain = {p for p in certain if any(_inside(c, p) for c in mine)}
         for period in sorted(certain, key=lambda p: p.first):
             if (q.validity[0] and period.last < q.validity[0]) or (q.validity[1] and period.last > q.validity[1]):

@@ -15,6 +15,7 @@ from shixian.words import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shixian.eventlog.digest import Digest
     from shixian.eventlog.how import How
     from shixian.eventlog.intake import Intake
     from shixian.eventlog.opened import Held
@@ -61,7 +62,7 @@ def _take_workbook(found: Held, how: How, intake: Intake) -> Sequence[Skipped]:
             if conversion is None:
                 unknown.append((head.name, unknown_table(opening, how, found.file)))
                 continue
-            intake.take_table(conversion, found.file, found.sha256, "workbook")
+            intake.take_table(conversion, found.file, found.digest, "workbook")
             taken += 1
     if unknown and (not taken or how.sheet is not None):
         raise InputError(*(problem for _, problem in unknown))
@@ -93,7 +94,7 @@ def _take_parquet(found: Held, how: How, intake: Intake) -> None:
     from shixian.eventlog.parquet import open_parquet
 
     with found.on_disk() as path, open_parquet(path, found.file) as sheet:
-        _take_sheet(sheet, how, intake, found.file, found.sha256)
+        _take_sheet(sheet, how, intake, found.file, found.digest)
 
 
 def take_query(url: str, query: str, how: How, intake: Intake) -> None:
@@ -104,7 +105,7 @@ def take_query(url: str, query: str, how: How, intake: Intake) -> None:
         _take_sheet(sheet, how, intake, query_name(url, query), sheet.sha256)
 
 
-def _take_sheet(sheet: Sheet, how: How, intake: Intake, file: str, sha256: str) -> None:
+def _take_sheet(sheet: Sheet, how: How, intake: Intake, file: str, sha256: str | Digest) -> None:
     opening = open_sheet(sheet)
     conversion = conversion_of(opening, how, file)
     if conversion is None:
@@ -133,7 +134,7 @@ def _take_ocel(found: Held, how: How, intake: Intake) -> None:
 
 def _take_rows(rows: Rows, how: How, intake: Intake, found: Held) -> None:
     if how.mapping is None:
-        intake.take(rows, found.file, found.sha256, _NO_ENCODING)
+        intake.take(rows, found.file, found.digest, _NO_ENCODING)
         return
     sheet = RecordSheet(rows)
-    _take_sheet(sheet, how, intake, found.file, found.sha256)
+    _take_sheet(sheet, how, intake, found.file, found.digest)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from shixian.eventlog.conversion import Conversion, Made, Sink
+    from shixian.eventlog.digest import Digest
     from shixian.eventlog.event import Event
     from shixian.eventlog.junk import Skipped
     from shixian.eventlog.rows import Rows
@@ -46,12 +47,12 @@ class Intake:
         self._known = Known(self._events)
         self._on_progress = on_progress
 
-    def take(self, rows: Rows, path: str, sha256: str, encoding: str) -> None:
+    def take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str) -> None:
         """All rows of one input of records, each at most one event."""
         with self._whole():
             self._take(rows, path, sha256, encoding)
 
-    def _take(self, rows: Rows, path: str, sha256: str, encoding: str) -> None:
+    def _take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str) -> None:
         events, rejected, carried_none, repeated = self._count, len(self._rejected), 0, len(self._duplicates)
         origin = Origin(path)
         pending: list[tuple[Event, str | bytes]] = []
@@ -75,7 +76,7 @@ class Intake:
         self._inputs.append(
             InputRecord(
                 path=path,
-                sha256=sha256,
+                sha256=sha256 if isinstance(sha256, str) else sha256.hex,
                 encoding=encoding,
                 rows=rows.rows,
                 events=self._count - events,
@@ -85,12 +86,12 @@ class Intake:
             )
         )
 
-    def take_table(self, conversion: Conversion, path: str, sha256: str, encoding: str) -> None:
+    def take_table(self, conversion: Conversion, path: str, sha256: str | Digest, encoding: str) -> None:
         """All rows of one table, each several events or none."""
         with self._whole():
             self._take_table(conversion, path, sha256, encoding)
 
-    def _take_table(self, conversion: Conversion, path: str, sha256: str, encoding: str) -> None:
+    def _take_table(self, conversion: Conversion, path: str, sha256: str | Digest, encoding: str) -> None:
         events, rejected = self._count, len(self._rejected)
         converted, without = 0, dict[str, int]()
         for made in conversion:
@@ -105,7 +106,7 @@ class Intake:
         self._inputs.append(
             InputRecord(
                 path=path,
-                sha256=sha256,
+                sha256=sha256 if isinstance(sha256, str) else sha256.hex,
                 encoding=encoding,
                 rows=conversion.rows,
                 events=self._count - events,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import sys
@@ -14,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from shixian.errors import InputError
 from shixian.eventlog.compound import kind_of_compound
+from shixian.eventlog.digest import Digest
 from shixian.eventlog.encoding import Codec, Decoding, recognise
 from shixian.eventlog.inflating import CHUNK, LIMITS, Limits, inflated, ungzipped
 from shixian.eventlog.inputs import STDIN, Input
@@ -41,8 +41,13 @@ class Opened:
     file: str
     stream: IO[bytes]
     head: bytes
-    sha256: str
+    digest: Digest
     decoding: Decoding
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes as they lie on disk, or in their archive; waits until it is known."""
+        return self.digest.hex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +62,16 @@ class Held:
     name: str
     kind: Readable
     head: bytes
-    sha256: str
+    digest: Digest
     raw: IO[bytes]
     gzipped: bool
     path: Path | None
     limits: Limits
+
+    @property
+    def sha256(self) -> str:
+        """See the class; waits until it is known."""
+        return self.digest.hex
 
     def stream(self) -> IO[bytes]:
         """The unpacked bytes from their beginning; one at a time. Reading raises InputError for a damaged gzip file."""
@@ -82,7 +92,7 @@ class Held:
             stream = as_utf8(stream, decoding.codec)
             head = head.decode(decoding.codec, "ignore").encode()
             decoding = replace(decoding, codec="utf-8", bom=0)
-        return Opened(file=self.file, stream=stream, head=head, sha256=self.sha256, decoding=decoding)
+        return Opened(file=self.file, stream=stream, head=head, digest=self.digest, decoding=decoding)
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -120,6 +130,8 @@ def held(source: str | os.PathLike[str] | Input, limits: Limits = LIMITS) -> Ite
             if _is_changed(raw, before) or (isinstance(error, UnicodeDecodeError) and at_hand.kind == "text"):
                 raise changed(found.file) from None
             raise
+        finally:
+            at_hand.digest.stop()
         if _is_changed(raw, before):
             raise changed(found.file)
 
@@ -139,8 +151,16 @@ def on_disk(source: str | os.PathLike[str] | Input, limits: Limits = LIMITS) -> 
 
 
 def _examined(found: Input, raw: IO[bytes], in_place: bool, limits: Limits) -> Held:
+    digest = Digest(raw, beside=in_place)
+    try:
+        return _recognised(found, raw, digest, in_place, limits)
+    except BaseException:
+        digest.stop()
+        raise
+
+
+def _recognised(found: Input, raw: IO[bytes], digest: Digest, in_place: bool, limits: Limits) -> Held:
     file, name = found.file, own_name(found.name)
-    sha256 = _digest(raw)
     raw.seek(0)
     gzipped = raw.read(len(GZIP)) == GZIP
     head = _unpacked(raw, gzipped, file, limits).read(HEAD)
@@ -159,7 +179,7 @@ def _examined(found: Input, raw: IO[bytes], in_place: bool, limits: Limits) -> H
         name=name,
         kind=known,
         head=head,
-        sha256=sha256,
+        digest=digest,
         raw=raw,
         gzipped=gzipped,
         path=found.path if in_place else None,
@@ -175,14 +195,6 @@ def _looked_into(raw: IO[bytes], kind: FileKind, file: str, limits: Limits) -> F
     if inside == "workbook":
         proven(raw, file, limits)
     return inside
-
-
-def _digest(raw: IO[bytes]) -> str:
-    raw.seek(0)
-    digest = hashlib.sha256()
-    for chunk in _chunks(raw):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _unpacked(raw: IO[bytes], gzipped: bool, file: str, limits: Limits) -> IO[bytes]:

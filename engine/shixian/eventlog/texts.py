@@ -41,7 +41,7 @@ def take_text(log: Opened, name: str, how: How, intake: Intake) -> None:
         take_records(reader_of_json(log, name, how), log, how, intake)
         return
     conversion = conversion_of_text(log, how)
-    intake.take_table(conversion, log.file, log.sha256, log.decoding.encoding)
+    intake.take_table(conversion, log.file, log.digest, log.decoding.encoding)
 
 
 def is_json(log: Opened, name: str) -> bool:
@@ -55,16 +55,16 @@ def take_records(rows: Rows, log: Opened, how: How, intake: Intake) -> None:
     """Take records in: as the events that they are, or through a mapping. Raises InputError."""
     sheet = RecordSheet(rows)
     if sheet.is_canonical and how.mapping is None:
-        intake.take(sheet, log.file, log.sha256, log.decoding.encoding)
+        intake.take(sheet, log.file, log.digest, log.decoding.encoding)
         return
     opening = open_sheet(sheet)
     conversion = conversion_of(opening, how, log.file)
     if conversion is None and how.mapping is None:  # a log that lacks its kinds is told so row by row
-        intake.take(sheet, log.file, log.sha256, log.decoding.encoding)
+        intake.take(sheet, log.file, log.digest, log.decoding.encoding)
         return
     if conversion is None:
         raise InputError(unknown_table(opening, how, log.file))
-    intake.take_table(conversion, log.file, log.sha256, log.decoding.encoding)
+    intake.take_table(conversion, log.file, log.digest, log.decoding.encoding)
 
 
 def conversion_of_text(log: Opened, how: How) -> Conversion:

@@ -66,7 +66,7 @@ def _asked(hearing: Hearing, plan: Plan, findings: Iterable[Finding]) -> list[Pe
     found = set()
     for finding in findings:
         first, last = _fell_due(finding)
-        if EARLIEST < first and last < LAST_US:
+        if first > EARLIEST and last < LAST_US:
             period = Period.containing(shanghai_date(first), plan.every)
             end = day_last_us(period.last)
             inside = (hearing.since is None or end >= hearing.since) and (hearing.until is None or end <= hearing.until)

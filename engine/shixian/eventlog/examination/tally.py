@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from shixian.clock.instant import Instant
     from shixian.eventlog.conversion import Conversion, Made
+    from shixian.eventlog.digest import Digest
     from shixian.eventlog.event import Event
     from shixian.eventlog.examination.seen import Earlier
     from shixian.eventlog.ledger import Choice
@@ -140,7 +141,7 @@ class Tallying(Intake):
         self._done = 0
         self._seen = Seen()
 
-    def take(self, rows: Rows, path: str, sha256: str, encoding: str) -> None:  # noqa: ARG002 - as an intake takes them
+    def take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str) -> None:  # noqa: ARG002 - as an intake takes them
         """All rows of one input of records, each at most one event."""
         total = _Sum(self._shown)
         origin = Origin(path)
@@ -177,7 +178,7 @@ class Tallying(Intake):
             clash = _clash(event, known.place)
             total.reject(event.source, clash.reason, clash.remedy)
 
-    def take_table(self, conversion: Conversion, path: str, sha256: str, encoding: str) -> None:  # noqa: ARG002 - the same
+    def take_table(self, conversion: Conversion, path: str, sha256: str | Digest, encoding: str) -> None:  # noqa: ARG002 - the same
         """All rows of one table, each several events or none."""
         total = _Sum(self._shown)
         complete = True
