@@ -204,8 +204,8 @@ class EventMaker:
 
     def _attested(self, event: Event, witnesses: Sequence[Cell]) -> list[Event]:
         """The event, and what contradicts its moment."""
-        said = [(self._testimony(w, cell, event.at), w) for (w, _), cell in zip(self._witnesses, witnesses, strict=True)]
-        against = [(at, witness) for at, witness in said if at is not None]
+        said = [(self._testimony(w, cell, event.at), w, place) for (w, place), cell in zip(self._witnesses, witnesses, strict=True)]
+        against = [(at, witness, place) for at, witness, place in said if at is not None]
         return self._conflicting(event, against) if against else [event]
 
     def _unrecorded(self, event: Event, observed: Cell) -> list[Event]:
@@ -230,11 +230,13 @@ class EventMaker:
         created = next(iter(self._reader.many([cell])))
         return created if isinstance(created, Instant) and at.wholly_before(created) else None
 
-    def _conflicting(self, event: Event, against: Sequence[tuple[Instant, Witness]]) -> list[Event]:
+    def _conflicting(self, event: Event, against: Sequence[tuple[Instant, Witness, int]]) -> list[Event]:
         said = [str(value) for name, value in event.attributes.items() if name != "basis"]
         record = " ".join((event.kind, event.case or event.subject, *said, str(event.at)))
         column = self._names[self._stamp.column] if self._stamp.column is not None else _both(_ABOVE)
-        sources = [(event.at, column), *((at, f"{witness.basis.zh} / {witness.basis.en}") for at, witness in against)]
+        sources = [(event.at, column, event.origin)]
+        for at, witness, place in against:
+            sources.append((at, f"{witness.basis.zh} / {witness.basis.en}", event.origin._replace(column=column_letters(place))))
         return [
             new_event(
                 None,
@@ -243,10 +245,10 @@ class EventMaker:
                 event.subject,
                 event.case,
                 {**event.attributes, "record": record, "basis": basis},
-                event.origin,
+                origin,
                 event.row,
             )
-            for at, basis in sources
+            for at, basis, origin in sources
         ]
 
     def _missing(self) -> RowRefused:
