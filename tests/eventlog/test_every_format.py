@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,9 @@ from tests.eventlog.wide import HEAD, SUFFIX, WRITERS, Row, as_sqlite, mapping
 from shixian.errors import InputError
 from shixian.eventlog import EventLog, read_logs
 from shixian.eventlog.how import How
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOOD = st.dates(min_value=date(2000, 1, 1), max_value=date(2030, 12, 31)).map(str)
 SPELT = st.sampled_from(
@@ -114,3 +119,66 @@ def test_every_row_of_a_table_is_said_to_be_something() -> None:
     assert row.source.cell == "C4"
     assert [shadow.kind for shadow in row.shadows] == ["decision.enforcement"]
     assert {event.case for event in log.events} == {"示例罚〔2020〕1号", "示例罚〔2020〕2号", "示例罚〔2020〕3号"}
+
+
+STAMP = st.one_of(
+    GOOD.map(lambda day: f"{day}T09:30:00+08:00"), st.sampled_from(["2020121", "", "2022-09-31T00:00:00", "2020-09-25T00:00:00+08:00"])
+)
+RECORDS = st.lists(
+    st.tuples(st.sampled_from(["decision.enforcement", "decision.published", ""]), STAMP, st.integers(1, 4)), min_size=1, max_size=12
+)
+
+
+def as_xes(path: Path, records: list[tuple[str, str, int]]) -> None:
+    traces = "".join(
+        f'<trace><string key="concept:name" value="示例{case}号"/><event>'
+        + (f'<string key="concept:name" value="{kind}"/>' if kind else "")
+        + (f'<date key="time:timestamp" value="{at}"/>' if at else "")
+        + "</event></trace>"
+        for kind, at, case in records
+    )
+    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?><log xes.version="1.0">{traces}</log>', encoding="utf-8")
+
+
+def as_cloudevents(path: Path, records: list[tuple[str, str, int]]) -> None:
+    events = [
+        {"specversion": "1.0", "id": str(n), "source": "/示例", "type": kind or None, "time": at or None, "subject": f"示例{case}号"}
+        for n, (kind, at, case) in enumerate(records)
+    ]
+    path.write_text("".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events), encoding="utf-8")
+
+
+def as_ocel(path: Path, records: list[tuple[str, str, int]]) -> None:
+    log = {
+        "objectTypes": [{"name": "case", "attributes": []}],
+        "eventTypes": [{"name": kind, "attributes": []} for kind in sorted({kind for kind, _, _ in records if kind})],
+        "objects": [{"id": f"示例{n}号", "type": "case"} for n in range(1, 5)],
+        "events": [
+            {"id": f"e{n}", "type": kind, "time": at, "attributes": [], "relationships": [{"objectId": f"示例{case}号", "qualifier": "of"}]}
+            for n, (kind, at, case) in enumerate(records)
+        ],
+    }
+    path.write_text(json.dumps(log, ensure_ascii=False), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("write", "name"), [(as_xes, "log.xes"), (as_cloudevents, "log.jsonl"), (as_ocel, "log.json")])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(records=RECORDS)
+def test_the_sum_holds_for_records_of_other_systems(
+    write: Callable[[Path, list[tuple[str, str, int]]], None], name: str, records: list[tuple[str, str, int]]
+) -> None:
+    good = sum(1 for kind, at, _ in records if kind and (at.endswith("+08:00")))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        write(path, records)
+        try:
+            log = read_logs([path], how=How(object_type="case"))
+        except InputError:
+            log = None
+    assert (log is None) == (good == 0)
+    if log is None:
+        return
+    (record,) = log.inputs
+    assert record.rows == len(records) == record.converted + record.rejected + record.carried_none
+    assert record.events == len(log.events) == good - len(log.duplicates)
+    assert record.rejected == len(log.rejected) == len(records) - good

@@ -8,6 +8,7 @@ case. Members of ``data`` become attributes, and ``subject`` and ``case`` among 
 from __future__ import annotations
 
 import json
+from functools import partial
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -161,10 +162,10 @@ class _Start:
         held, self._held = self._held, b""
         *whole, rest = held.split(b"\n")
         yield from (line + b"\n" for line in whole)
-        rest += self._stream.readline()
+        rest += self._stream.readline(faults.LONGEST_OBJECT)
         if rest:
             yield rest
-        yield from self._stream
+        yield from iter(partial(self._stream.readline, faults.LONGEST_OBJECT), b"")  # a longer line is refused in pieces
 
 
 def _goes_on(line: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import IO, TYPE_CHECKING
 
 from shixian.errors import InputError, Place, Problem
 from shixian.eventlog.values import RowRefused, legible
@@ -11,14 +12,16 @@ from shixian.words import Text
 if TYPE_CHECKING:
     import csv
     import json
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from shixian.eventlog.event import Value
 
 __all__ = [
     "FINISH_IT",
     "HALF_WRITTEN",
+    "LONGEST_OBJECT",
     "Incomplete",
+    "bounded_lines",
     "cut_inside",
     "misquoted",
     "misspelt",
@@ -149,6 +152,24 @@ def too_many(cells: int, columns: int) -> RowRefused:
         Text(f"有{cells}个单元格，表头只有{columns}列", f"it has {cells} cells where the header has {columns} columns"),
         Text("单元格内容里有分隔符的，请用双引号把整个单元格括起来", "put a cell that contains the delimiter in double quotes"),
     )
+
+
+LONGEST_OBJECT = 64 << 20
+"""Bytes of one line of JSON; a longer one is no record, and would have to be held in memory whole."""
+
+
+def bounded_lines(stream: IO[bytes], file: str) -> Iterator[bytes]:
+    """The lines of a stream. Raises InputError for one that is longer than ``LONGEST_OBJECT``."""
+    for number, line in enumerate(iter(partial(stream.readline, LONGEST_OBJECT), b""), 1):
+        if len(line) == LONGEST_OBJECT and not line.endswith(b"\n"):
+            raise InputError(
+                Problem(
+                    what=Text(f"第{number}行超过{LONGEST_OBJECT >> 20} MiB", f"line {number} is longer than {LONGEST_OBJECT >> 20} MiB"),
+                    remedy=Text("请每行写一个对象（JSON Lines）", "write one object a line (JSON Lines)"),
+                    place=Place(file=file, row=number),
+                )
+            )
+        yield line
 
 
 def nothing_in(file: str) -> InputError:

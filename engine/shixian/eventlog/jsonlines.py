@@ -62,9 +62,10 @@ class JsonLines:
             raise faults.nothing_in(self._file)
 
     def _utf8_lines(self) -> Iterable[bytes]:
+        lines = faults.bounded_lines(self._stream, self._file)
         if self._codec == "utf-8":
-            return self._stream
-        return (line.decode(self._codec, "surrogateescape").encode("utf-8", "surrogateescape") for line in self._stream)
+            return lines
+        return (line.decode(self._codec, "surrogateescape").encode("utf-8", "surrogateescape") for line in lines)
 
     def _plain(self, line: bytes) -> dict[str, Value] | None:
         """The values of an object of texts and integers; None where only the exact way can tell what the line says.

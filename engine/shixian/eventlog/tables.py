@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from shixian.eventlog.mapping.model import Mapping
     from shixian.eventlog.sheet import Sheet
 
-__all__ = ["Opening", "canonical_head", "conversion_of", "mappings_for", "open_sheet", "unknown_table"]
+__all__ = ["Opening", "canonical_head", "conversion_of", "mappings_for", "open_sheet", "too_wide", "unknown_table"]
 
 
 class Opening:
@@ -78,7 +78,7 @@ def conversion_of(opening: Opening, how: How, file: str) -> Conversion | None:
     sheet = opening.sheet
     widest = max((len(cells) for _, cells in opening.rows), default=0)
     if widest > MOST_COLUMNS:
-        raise InputError(_too_wide(widest, file, sheet.name))
+        raise InputError(too_wide(widest, file, sheet.name))
     origin = Origin(file, sheet.name)
     head = canonical_head(opening.rows) if how.mapping is None else None
     if head is not None:
@@ -145,7 +145,8 @@ def _is_roster(opening: Opening) -> bool:
     return find_head(opening.rows, opening.sheet.merges, [mapping for mapping in shipped() if mapping.roster]) is not None
 
 
-def _too_wide(width: int, file: str, sheet: str) -> Problem:
+def too_wide(width: int, file: str, sheet: str) -> Problem:
+    """The problem of a table with more columns than a spreadsheet can have."""
     return Problem(
         what=Text(f"表有{width}列，超过{MOST_COLUMNS}列", f"the table has {width} columns, more than {MOST_COLUMNS}"),
         remedy=Text(

@@ -12,10 +12,10 @@ from shixian.eventlog.delimited import DELIMITERS, Delimited, text_lines
 from shixian.eventlog.event import Origin
 from shixian.eventlog.faults import nothing_in
 from shixian.eventlog.header import EVENT_COLUMNS, read_header
-from shixian.eventlog.heads import LOOKED_AT, find_head, opening_rows
+from shixian.eventlog.heads import LOOKED_AT, MOST_COLUMNS, find_head, opening_rows
 from shixian.eventlog.jsonkinds import reader_of_json
 from shixian.eventlog.records_sheet import RecordSheet
-from shixian.eventlog.tables import canonical_head, conversion_of, mappings_for, open_sheet, unknown_table
+from shixian.eventlog.tables import canonical_head, conversion_of, mappings_for, open_sheet, too_wide, unknown_table
 from shixian.words import Text
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def conversion_of_text(log: Opened, how: How) -> Conversion:
     lines, first, delimiters = delimited(log, how)
     if not any(line.strip("\ufeff \t\r\n\u3000") for line in first) and next(lines, None) is None:
         raise nothing_in(log.file)
+    delimiters = _sane(first, delimiters, log.file)
     if how.mapping is None and any(canonical_head(rows) for rows in (_first_rows(first, d) for d in delimiters)):
         return _canonical(chain(first, lines), log, delimiters)
     mappings = mappings_for(how)
@@ -120,6 +121,15 @@ def _canonical(lines: Iterator[str], log: Opened, delimiters: Sequence[str]) -> 
     header = read_header(lines, log.file, EVENT_COLUMNS, delimiters)
     sheet = Delimited(lines, header.delimiter, header.next_row)
     return CanonicalConversion(sheet.blocks(), header.names, header.cells, Origin(log.file))
+
+
+def _sane(first: list[str], delimiters: Sequence[str], file: str) -> Sequence[str]:
+    """The delimiters under which the first rows are no wider than any table. Raises InputError if there is none."""
+    widths = {d: max((len(cells) for _, cells in _first_rows(first, d)), default=0) for d in delimiters}
+    sane = [d for d, width in widths.items() if width <= MOST_COLUMNS]
+    if not sane or (len(sane) < len(widths) and max(widths[d] for d in sane) <= 1):
+        raise InputError(too_wide(max(widths.values()), file, ""))
+    return sane
 
 
 def _first_rows(lines: list[str], delimiter: str) -> list[OpeningRow]:
