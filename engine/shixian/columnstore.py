@@ -100,6 +100,6 @@ def _first_line(error: Exception) -> str:
 def _missing() -> Problem:
     return Problem(
         what=Text("没有安装duckdb（读Parquet文件要用它）", "duckdb, which reads Parquet files, is not installed"),
-        remedy=Text('请安装：pip install "shixian[parquet]"', 'install it: pip install "shixian[parquet]"'),
+        remedy=Text("请安装：pip install duckdb", "install it: pip install duckdb"),
         place=None,
     )

@@ -196,12 +196,12 @@ def test_a_url_that_does_not_work_is_refused_without_showing_its_password(url: s
 
 def test_without_sqlalchemy_the_message_says_what_to_install(sqlite: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy.engine", None)
-    assert "shixian[sql]" in refusal(sqlite, "SELECT 1")
+    assert "pip install sqlalchemy" in refusal(sqlite, "SELECT 1")
 
 
 def test_without_psycopg_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "shixian[sql]" in refusal("postgresql://u:secret@localhost/d", "SELECT 1")
+    assert "pip install sqlalchemy" in refusal("postgresql://u:secret@localhost/d", "SELECT 1")
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def not_installed() -> InputError:
     return InputError(
         Problem(
             what=Text("没有安装查询数据库所需的包", "the packages for querying databases are not installed"),
-            remedy=Text('请安装：pip install "shixian[sql]"', 'install them: pip install "shixian[sql]"'),
+            remedy=Text('请安装：pip install sqlalchemy "psycopg[binary]"', 'install them: pip install sqlalchemy "psycopg[binary]"'),
             place=None,
         )
     )
