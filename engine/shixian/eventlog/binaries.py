@@ -118,10 +118,10 @@ def _take_xes(found: Held, how: How, intake: Intake) -> None:
 
     codec = None if how.encoding is None else codec_named(how.encoding)
     if how.mapping is None:
-        rows = MidnightIsTheDay(Xes(found.stream(), found.file, codec=codec, names=XES_NAMES), ("at",))
-    else:
-        rows = MidnightIsTheDay(Xes(found.stream(), found.file, codec=codec, names={}), ("time:timestamp",))
-    _take_rows(rows, how, intake, found)
+        rows = Xes(found.stream(), found.file, codec=codec, names=XES_NAMES)
+        intake.take(rows, found.file, found.digest, _NO_ENCODING, midnight_is_the_day=True)
+        return
+    _take_rows(MidnightIsTheDay(Xes(found.stream(), found.file, codec=codec, names={}), ("time:timestamp",)), how, intake, found)
 
 
 def _take_ocel(found: Held, how: How, intake: Intake) -> None:

@@ -9,13 +9,14 @@ from shixian.errors import InputError, Place, Problem
 from shixian.eventlog.event import Origin, Source
 from shixian.eventlog.known import Known
 from shixian.eventlog.ledger import Duplicate, EventLog, InputRecord, Rejected
-from shixian.eventlog.rows import event_of, shadow_of
+from shixian.eventlog.rows import DAYS, MOMENTS, event_of, shadow_of
 from shixian.eventlog.values import RowRefused, legible
 from shixian.words import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from shixian.clock.instant import Instant
     from shixian.eventlog.conversion import Conversion, Made, Sink
     from shixian.eventlog.digest import Digest
     from shixian.eventlog.event import Event
@@ -47,19 +48,19 @@ class Intake:
         self._known = Known(self._events)
         self._on_progress = on_progress
 
-    def take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str) -> None:
-        """All rows of one input of records, each at most one event."""
+    def take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str, *, midnight_is_the_day: bool = False) -> None:
+        """All rows of one input of records, each at most one event. ``midnight_is_the_day``: of a format that knows no bare dates."""
         with self._whole():
-            self._take(rows, path, sha256, encoding)
+            self._take(rows, path, sha256, encoding, DAYS if midnight_is_the_day else MOMENTS)
 
-    def _take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str) -> None:
+    def _take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str, moments: Mapping[str, Instant]) -> None:
         events, rejected, carried_none, repeated = self._count, len(self._rejected), 0, len(self._duplicates)
         origin = Origin(path)
         pending: list[tuple[Event, str | bytes]] = []
         for number, raw, values in rows:
             if type(values) is dict:
                 try:
-                    pending.append((event_of(values, origin, number), raw))
+                    pending.append((event_of(values, origin, number, moments), raw))
                 except RowRefused as refused:
                     self._reject(refused, origin, number, raw)
             elif isinstance(values, RowRefused):

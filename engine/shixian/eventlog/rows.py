@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from shixian.clock.canonical import canonical_point
 from shixian.clock.instant import Instant, StampError, new_instant
+from shixian.clock.shanghai import US_DAY, US_HOUR
 from shixian.eventlog import faults
 from shixian.eventlog.event import RESERVED, Event, new_event
 from shixian.eventlog.values import RowRefused, checked, column_name, legible, value
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from shixian.eventlog.event import Origin, Value
 
-__all__ = ["MOMENTS", "Rows", "event_of", "named_values", "shadow_of"]
+__all__ = ["DAYS", "MOMENTS", "Rows", "event_of", "named_values", "shadow_of"]
 
 
 class Rows(Protocol):
@@ -44,6 +45,7 @@ _WRITE_AT = Text(
 )
 
 _MOMENTS_CACHED = 65_536
+_SHANGHAI = 8 * US_HOUR
 _LONGEST_DATE = 10
 _LONGEST_STAMP = 80
 
@@ -63,10 +65,21 @@ class _Moments(dict[str, Instant]):
         return moment
 
 
+class _Days(_Moments):
+    """Moments of a format that knows no bare dates: midnight sharp in Shanghai is the day; see ``midnight``."""
+
+    def __missing__(self, stamp: str) -> Instant:
+        moment = super().__missing__(stamp)
+        if moment.precision == "point" and (moment.first + _SHANGHAI) % US_DAY == 0:
+            return Instant.of_date(moment.first_date)
+        return moment
+
+
 MOMENTS = _Moments()
+DAYS = _Days()
 
 
-def event_of(values: dict[str, Value], origin: Origin, row: int) -> Event:
+def event_of(values: dict[str, Value], origin: Origin, row: int, moments: Mapping[str, Instant] = MOMENTS) -> Event:
     """The event that ``values`` record (clean, none of them empty; they become its attributes). Raises RowRefused."""
     kind = values.pop("kind", None)
     at = values.pop("at", None)
@@ -80,7 +93,7 @@ def event_of(values: dict[str, Value], origin: Origin, row: int) -> Event:
     try:
         if at is None:
             raise StampError(_NO_AT, _WRITE_AT)
-        moment = MOMENTS[at if type(at) is str else str(at)]
+        moment = moments[at if type(at) is str else str(at)]
     except StampError as error:
         known = {"kind": kind, "at": at, "id": id_, "subject": subject, "case": case}
         what = error.what if at is None or (str(at).isprintable() and len(str(at)) <= _LONGEST_STAMP) else _garbage(str(at))

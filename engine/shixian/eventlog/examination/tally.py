@@ -10,11 +10,11 @@ from shixian.eventlog.event import Origin, Source
 from shixian.eventlog.examination import model as m
 from shixian.eventlog.examination.seen import Seen
 from shixian.eventlog.intake import Intake
-from shixian.eventlog.rows import event_of
+from shixian.eventlog.rows import DAYS, MOMENTS, event_of
 from shixian.eventlog.values import RowRefused, legible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from shixian.clock.instant import Instant
     from shixian.eventlog.conversion import Conversion, Made
@@ -141,14 +141,14 @@ class Tallying(Intake):
         self._done = 0
         self._seen = Seen()
 
-    def take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str) -> None:  # noqa: ARG002 - as an intake takes them
+    def take(self, rows: Rows, path: str, sha256: str | Digest, encoding: str, *, midnight_is_the_day: bool = False) -> None:  # noqa: ARG002 - as an intake takes them
         """All rows of one input of records, each at most one event."""
         total = _Sum(self._shown)
         origin = Origin(path)
         complete = True
         for number, _, values in rows:
             if isinstance(values, dict):
-                self._record(values, origin, number, total)
+                self._record(values, origin, number, total, DAYS if midnight_is_the_day else MOMENTS)
             elif isinstance(values, RowRefused):
                 total.reject(Source(file=path, row=number), values.reason, values.remedy)
             else:
@@ -161,9 +161,9 @@ class Tallying(Intake):
         total.rows = total.converted + total.rejected + sum(total.without.values())
         self._close(total, path, "", "", (), complete=complete)
 
-    def _record(self, values: dict[str, str | int], origin: Origin, number: int, total: _Sum) -> None:
+    def _record(self, values: dict[str, str | int], origin: Origin, number: int, total: _Sum, moments: Mapping[str, Instant]) -> None:
         try:
-            event = event_of(values, origin, number)
+            event = event_of(values, origin, number, moments)
         except RowRefused as refused:
             total.reject(Source(file=origin.file, row=number), refused.reason, refused.remedy)
             return
