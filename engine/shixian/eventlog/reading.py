@@ -135,7 +135,7 @@ class _Reading:
         if idle:
             raise InputError(*(_idle(key, self.how.moments[key], read) for key in idle))
         if not read.events and not read.passed_on:
-            raise InputError(*_without_events(read))
+            raise InputError(*(read.unread if read.unread and not read.inputs else _without_events(read)))
         return read
 
 
