@@ -119,9 +119,11 @@ def _deadlines(rule: Variant, trigger: Happening, mine: Sequence[Happening], reg
     if rule.within is None:  # precedence: to the last moment before the trigger
         first, last = (end if abs(end) >= days.FOREVER else end - 1 for end in (trigger.first, trigger.last))
         return [Due(first, last, trigger.first == trigger.last, False)]
-    start = max(_matching(rule.restart, _not_before(trigger, mine), q), key=by_begin, default=trigger)
+    again = _matching(rule.restart, _not_before(trigger, mine), q)
+    # the clock starts with the last of them, and which is the last may be open
+    begin, end = max([trigger.first, *(e.first for e in again)]), max((e.last for e in again), default=trigger.last)
     halts = _halts(rule, mine, q)
-    original = due_after((start.first, start.last), rule.within, region, halts)
+    original = due_after((begin, end), rule.within, region, halts)
     if rule.adds is None or original.d1 >= days.FOREVER:
         return [original]
     extended = due_after((original.d0, original.d1), rule.adds, region, halts)
@@ -146,10 +148,10 @@ def _not_before(trigger: Happening, events: Iterable[Happening]) -> list[Happeni
 
 
 def _halts(rule: Variant, mine: Sequence[Happening], q: Question) -> list[Halt]:
-    """Each start with the first end that is not before it and not taken by an earlier start."""
+    """Each start with the first end that is not before it and not taken by an earlier start; one of unknown moment comes last."""
     ends = sorted(_matching(rule.halt_until, mine, q), key=by_begin)
     halts = []
-    for start in sorted(_matching(rule.halt_from, mine, q), key=by_begin):
+    for start in sorted(_matching(rule.halt_from, mine, q), key=lambda e: (e.last, *by_begin(e))):
         end = next((e for e in ends if e.last >= start.first), None)
         if end:
             ends.remove(end)

@@ -28,13 +28,18 @@ def moment_order(event: Event) -> tuple[int, int, str]:
     return (event.at.first, event.at.last, event.id)
 
 
-def start_of(trigger: Instant, restarts: Sequence[Event]) -> tuple[Instant, Event | None]:
-    """The moment from which the limit runs, and the restarting event if there is one (not wholly before the trigger)."""
-    after = [r for r in restarts if not r.at.wholly_before(trigger)]
+def start_of(trigger: Instant, restarts: Sequence[Event]) -> Instant:
+    """The moment from which the limit runs: the last of the restarts that are not wholly before the trigger, or the trigger itself.
+
+    Which of them is the last may be open: one whose moment is not known may have come after all the others. It lies between the
+    latest of their beginnings and the latest of their ends, and not before the trigger.
+    """
+    after = [r.at for r in restarts if not r.at.wholly_before(trigger)]
     if not after:
-        return trigger, None
-    last = max(after, key=moment_order)
-    return last.at, last
+        return trigger
+    first, last = max(trigger.first, *(at.first for at in after)), max(at.last for at in after)
+    alone = next((at for at in after if (at.first, at.last) == (first, last)), None)
+    return alone or Instant.between(first if first > EARLIEST else None, last if last < LATEST else None)
 
 
 def opening_of(trigger: Instant, ahead: TimeLimit | None) -> int:
@@ -57,10 +62,14 @@ def before(trigger: Instant) -> Deadline:
 
 
 def suspensions_of(starts: Sequence[Event], ends: Sequence[Event]) -> tuple[Suspension, ...]:
-    """Each start with the first end not yet used and not wholly before it; a start without an end is still open."""
+    """Each start with the first end not yet used and not wholly before it; a start without an end is still open.
+
+    The starts take their ends in the order in which they must have been made at the latest: one at an unknown moment comes last, so
+    that it leaves no other open by taking its end.
+    """
     unused = sorted(ends, key=moment_order)
     pairs = []
-    for start in sorted(starts, key=moment_order):
+    for start in sorted(starts, key=lambda e: (e.at.last, e.at.first, e.id)):
         end = next((e for e in unused if not e.at.wholly_before(start.at)), None)
         if end is not None:
             unused.remove(end)

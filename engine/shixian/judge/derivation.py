@@ -41,10 +41,10 @@ def _of_case(trigger: Event, finding: Finding, variant: Rule, calendar: WorkingC
         [e for e in others if suspend and e.kind == suspend.end.event],
     )
     sources = _sources(trigger, finding)
-    whole, _ = start_of(hull(sources) if len(sources) > 1 else trigger.at, restarts)
+    whole = start_of(hull(sources) if len(sources) > 1 else trigger.at, restarts)
     extend = None if due(whole, limit, calendar, suspensions) == finding.due else variant.extend
     found = []
-    for start in dict.fromkeys(start_of(source.at, restarts)[0] for source in sources):
+    for start in dict.fromkeys(start_of(source.at, restarts) for source in sources):
         found.append(explain(start, limit, calendar, suspensions))
         if extend is not None:
             found.append(explain(as_start(found[-1].deadline), extend.adds, calendar, suspensions))

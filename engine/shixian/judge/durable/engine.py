@@ -216,7 +216,7 @@ class DurableEngine:
         if clocking is _STEADY:
             return self.deadline(start.at, plan, calendar), None
         assert plan.limit is not None
-        begin, _ = start_of(start.at, [events[n] for n in clocking.restarts])
+        begin = start_of(start.at, [events[n] for n in clocking.restarts])
         deadline = due(begin, plan.limit, calendar, clocking.suspensions) if clocking.suspensions else self.deadline(begin, plan, calendar)
         if not clocking.extensions or plan.extension is None:
             return deadline, None
