@@ -124,11 +124,9 @@ def _deadlines(rule: Variant, trigger: Happening, mine: Sequence[Happening], reg
     begin, end = max([trigger.first, *(e.first for e in again)]), max((e.last for e in again), default=trigger.last)
     halts = _halts(rule, mine, q)
     original = due_after((begin, end), rule.within, region, halts)
-    if rule.adds is None or original.d1 >= days.FOREVER:
+    if rule.adds is None:
         return [original]
     extended = due_after((original.d0, original.d1), rule.adds, region, halts)
-    if extended.d1 >= days.FOREVER:
-        return [original, extended]
     return [original, replace(extended, provisional=extended.provisional or original.provisional)]
 
 

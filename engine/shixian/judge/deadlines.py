@@ -78,11 +78,12 @@ def suspensions_of(starts: Sequence[Event], ends: Sequence[Event]) -> tuple[Susp
 
 
 def extended(original: Deadline, adds: TimeLimit, calendar: WorkingCalendar, suspensions: tuple[Suspension, ...]) -> Deadline:
-    """The deadline after one extension; one without a last moment that is known is not extended, as nothing could be late by it."""
-    if original.open or original.last >= LATEST:
+    """The deadline after one extension. Where only its earliest moment is known, that is extended; where none is, there is nothing to."""
+    if original.first >= LATEST or (original.first <= EARLIEST and original.last >= LATEST):
         return original
     found = due(as_start(original), adds, calendar, suspensions)
-    return replace(found, provisional=found.provisional or original.provisional)  # it stands on the original deadline
+    # it stands on the original deadline
+    return replace(found, provisional=found.provisional or original.provisional, open=found.open or original.open)
 
 
 def as_start(deadline: Deadline) -> Instant:
